@@ -1,0 +1,294 @@
+"""Blockers as bits: what stands between an outcome and everybody's consent.
+
+Each thing that could be lifted (a condition, a refusal, a no-deal value, a veto, an option nobody
+offers) is one bit; an outcome in a reading is the set of bits it breaks. An outcome with no bits is
+a deal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.core.cells import Cells
+from detente.core.consent import Sheet, Terms, asked, lawful
+from detente.core.grid import Bools, Grid, narrow, on_offer
+from detente.core.reading import Draws, held, threshold, worth
+from detente.core.table import TOLERANCE, Condition, Table, Target
+
+Bits = NDArray[np.uint64]
+MOST = 56
+"""Bits kept at most: the rest of the word holds the size of a set, for sorting."""
+
+COALITIONS = 16
+"""Ways for all quorum parties to say yes, up to which their members are told apart."""
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Something that could stand in the way: its id, kind, holder and places in the case."""
+
+    id: str
+    kind: str
+    who: str
+    label: str
+    paths: tuple[str, ...]
+
+
+def unoffered(issue: str, option: str) -> Blocker:
+    return Blocker(
+        f"unoffered:{issue}.{option}", "unoffered", "", f"{issue} = {option} is not on offer",
+        (f"issues.{issue}",),
+    )
+
+
+def condition(c: Condition) -> Blocker:
+    kind = "refusal" if c.kind == "refusal" else "condition"
+    what = "refuses" if kind == "refusal" else "holds to"
+    name = c.id.removeprefix("rules.").removeprefix(f"actors.{c.owner}.cares.")
+    name = name.replace(".refuses.", " = ")
+    return Blocker(f"{kind}:{c.id}", kind, c.owner, f"{c.owner} {what} {name}", (c.id,))
+
+
+def no_deal(actor: str) -> Blocker:
+    return Blocker(
+        f"no_deal:{actor}", "no_deal", actor, f"{actor} can live as well without a deal",
+        (f"actors.{actor}.no_deal",),
+    )
+
+
+def veto(party: str) -> Blocker:
+    return Blocker(f"veto:{party}", "veto", party, f"{party} can veto", (f"parties.{party}",))
+
+
+def consent(party: str) -> Blocker:
+    return Blocker(
+        f"consent:{party}", "consent", party, f"{party} does not consent", (f"parties.{party}",)
+    )
+
+
+def reachable_cells(table: Table, target: Target, most: int) -> tuple[Cells, int]:
+    """Lawful outcomes that meet the target with at most ``most`` options nobody offers.
+
+    Where the target itself needs more than that, as many as it needs at least; the number used is
+    returned with the outcomes.
+    """
+    offer = on_offer(table)
+    spare = {
+        i.id: tuple(k for k in range(len(i.options)) if k not in offer.choices[offer.axis[i.id]])
+        for i in table.issues
+        if i.id in table.relevant
+    }
+    spare = {issue: options for issue, options in spare.items() if options}
+    everything = {i.id: tuple(range(len(i.options))) for i in table.issues if i.id in spare}
+    whole = narrow(table, _with(offer, everything), target.when)
+    forced = sum(
+        not set(left) & set(today)
+        for left, today in zip(whole.choices, offer.choices, strict=True)
+    )
+    most = max(most, forced)
+    found: list[Cells] = []
+    for size in range(min(most, len(spare)) + 1):
+        for chosen in combinations(spare, size):
+            piece = narrow(table, _with(offer, {i: spare[i] for i in chosen}), target.when)
+            if piece.size:
+                cells = Cells.of(piece)
+                found.append(cells.where(lawful(table, cells) & cells.truth(table, target.when)))
+    rows = [c.rows for c in found] or [np.zeros((0, len(offer.issues)), dtype=np.int16)]
+    return Cells(offer.issues, np.concatenate(rows)), most
+
+
+def _with(grid: Grid, replaced: dict[str, tuple[int, ...]]) -> Grid:
+    pairs = zip(grid.issues, grid.choices, strict=True)
+    return Grid(grid.issues, tuple(replaced.get(issue, options) for issue, options in pairs))
+
+
+def coalitions(table: Table, party: str) -> list[frozenset[str]]:
+    """The smallest sets of actors whose yes together is the party's."""
+    body = table.party[party]
+    options: list[frozenset[str]] = []
+    for members in combinations(body.members, body.quorum):
+        parts = [
+            [frozenset({m})] if m in table.actor else coalitions(table, m) for m in members
+        ]
+        options += [frozenset().union(*choice) for choice in product(*parts)]
+    return [o for o in dict.fromkeys(options) if not any(other < o for other in options)]
+
+
+class Board:
+    """The blockers of one target: which bits each outcome breaks in each reading."""
+
+    def __init__(self, table: Table, target: Target, most: int) -> None:
+        self.table = table
+        self.target = target
+        self.cells, self.most = reachable_cells(table, target, most)
+        self.asked = asked(table, self.cells)
+        self.vetoes = asked(table, self.cells, "veto")
+        self.ways = list(self._ways())
+        self.blockers = self._listed()
+        self.bit = {b.id: np.uint64(1 << k) for k, b in enumerate(self.blockers)}
+        self._forget_excess()
+
+    def _ways(self) -> Iterator[dict[str, frozenset[str] | None]]:
+        """Each way for all asked parties to say yes: who of each party must."""
+        options: dict[str, list[frozenset[str] | None]] = {}
+        count = 1
+        for party in self.asked:
+            ways: list[frozenset[str] | None] = [*coalitions(self.table, party)]
+            if count * len(ways) > COALITIONS:
+                ways = [None]
+            count *= len(ways)
+            options[party] = ways
+        for choice in product(*options.values()):
+            yield dict(zip(options, choice, strict=True))
+
+    def _listed(self) -> list[Blocker]:
+        """Everything that some outcome could break, conditions first, in a fixed order."""
+        table, cells = self.table, self.cells
+        found: dict[str, Blocker] = {}
+        for way in self.ways:
+            for party, members in way.items():
+                for c in self._conditions(party, members):
+                    if (cells.truth(table, c.broken) & self.asked[party]).any():
+                        found[condition(c).id] = condition(c)
+                listed = [consent(party)] if members is None else map(no_deal, sorted(members))
+                found |= {b.id: b for b in listed}
+        found |= {veto(p).id: veto(p) for p in self.vetoes}
+        offer = on_offer(table)
+        for issue, options in zip(offer.issues, offer.choices, strict=True):
+            names = table.issue[issue].options
+            used = np.unique(cells.options(issue))
+            spare = [unoffered(issue, names[k]) for k in used if int(k) not in options]
+            found |= {b.id: b for b in spare}
+        ranks = ("condition", "refusal", "no_deal", "consent", "veto", "unoffered")
+        return sorted(found.values(), key=lambda b: (ranks.index(b.kind), b.id))
+
+    def _forget_excess(self) -> None:
+        """Beyond the bits that fit, unoffered options are no longer liftable: their cells go."""
+        self.left_out = tuple(b.id for b in self.blockers[MOST:])
+        if self.left_out:
+            bad = self._unoffered_bits() >= np.uint64(1 << MOST)
+            self.cells = self.cells.where(~bad)
+            self.asked = asked(self.table, self.cells)
+            self.vetoes = asked(self.table, self.cells, "veto")
+
+    def _conditions(self, party: str, members: frozenset[str] | None) -> list[Condition]:
+        """The conditions that bind a party when these members carry it."""
+        table = self.table
+        if members is None:
+            return []
+        deciders = set(table.deciders(party))
+        bodies = {party} | {p.id for p in table.parties if _inside(table, p.id, party)}
+        return [
+            c
+            for c in table.conditions
+            if c.owner in members
+            or (c.owner not in deciders and table.actor[c.owner].party in bodies)
+        ]
+
+    def _unoffered_bits(self) -> Bits:
+        result = np.zeros(self.cells.size, dtype=np.uint64)
+        for issue in self.cells.issues:
+            names = self.table.issue[issue].options
+            bits = np.array(
+                [self.bit.get(f"unoffered:{issue}.{n}", np.uint64(0)) for n in names],
+                dtype=np.uint64,
+            )
+            if bits.any():
+                result |= bits[self.cells.options(issue)]
+        return result
+
+    def broken(self, draws: Draws, terms: Terms) -> Bits:
+        """The bits each outcome breaks: shape (readings, outcomes times ways to say yes)."""
+        ways = [self._way(draws, terms, way) for way in self.ways]
+        return np.ascontiguousarray(np.concatenate(ways).T)
+
+    def _way(self, draws: Draws, terms: Terms, way: dict[str, frozenset[str] | None]) -> Bits:
+        """What stands in the way when these members of each party must say yes."""
+        zero = np.uint64(0)
+        firm = np.zeros(draws.count, dtype=np.uint64)
+        would = np.zeros(self.cells.size, dtype=np.uint64)
+        answers = Answers(self.cells.size, draws.count)
+        for party, members in way.items():
+            where = self.asked[party]
+            for c in self._conditions(party, members):
+                bit = self.bit.get(condition(c).id)
+                if bit is not None:
+                    firm |= np.where(held(draws, c), bit, zero)
+                    would |= np.where(self.cells.truth(self.table, c.broken) & where, bit, zero)
+            if members is None:
+                sheet = Sheet(draws, self.table, self.cells.where(where))
+                no = ~sheet.consents(party, terms)
+                answers.add(where, np.arange(len(no)), no, self.bit[f"consent:{party}"])
+            for name in sorted(members or ()):
+                answers.add(where, *self._low(draws, terms, name, where), self.bit[f"no_deal:{name}"])
+        for party, where in self.vetoes.items():
+            sheet = Sheet(draws, self.table, self.cells.where(where))
+            no = ~sheet.consents(party, Terms("step", terms.date))
+            answers.add(where, np.arange(len(no)), no, self.bit[f"veto:{party}"])
+        return answers.bits() | (firm & would[:, None]) | self._unoffered_bits()[:, None]
+
+    def _low(
+        self, draws: Draws, terms: Terms, name: str, where: Bools
+    ) -> tuple[NDArray[np.intp], Bools]:
+        """Where is an outcome worth less to an actor than going without?
+
+        Only the issues that matter to him tell outcomes apart: the answer is worked out once for
+        each combination of them, and given with the combination of every outcome of the mask.
+        """
+        actor = self.table.actor[name]
+        parts = worth(draws, self.table, actor)
+        axes = [k for k, issue in enumerate(self.cells.issues) if issue in parts]
+        rows, inverse = np.unique(self.cells.rows[where][:, axes], axis=0, return_inverse=True)
+        few = Cells(tuple(self.cells.issues[k] for k in axes), rows)
+        limit = threshold(draws, self.table, actor, terms.kind, terms.date)
+        return inverse.reshape(-1), few.total(parts, draws.count) < limit - TOLERANCE
+
+
+class Answers:
+    """Who says no to which outcome in which reading, packed in small integers until the end."""
+
+    def __init__(self, outcomes: int, readings: int) -> None:
+        self._packs: list[tuple[NDArray[np.uint8], list[np.uint64]]] = []
+        self._shape = (outcomes, readings)
+
+    def add(
+        self, where: Bools, combination: NDArray[np.intp], no: Bools, bit: np.uint64
+    ) -> None:
+        """One more blocker: its noes by combination, for the outcomes of a mask."""
+        if not self._packs or len(self._packs[-1][1]) == 8:
+            self._packs.append((np.zeros(self._shape, dtype=np.uint8), []))
+        pack, bits = self._packs[-1]
+        flags = (no.astype(np.uint8) << len(bits))[combination]
+        if where.all():
+            pack |= flags
+        else:
+            pack[where] |= flags
+        bits.append(bit)
+
+    def bits(self) -> Bits:
+        """All answers as sets of blockers."""
+        result = np.zeros(self._shape, dtype=np.uint64)
+        for pack, bits in self._packs:
+            meaning = np.zeros(256, dtype=np.uint64)
+            for k, bit in enumerate(bits):
+                meaning[(np.arange(256) >> k) & 1 == 1] |= bit
+            result |= meaning[pack]
+        return result
+
+
+def _inside(table: Table, body: str, party: str) -> bool:
+    """Is a body named, directly or through others, in a party's decides?"""
+    members = table.party[party].members
+    return body in members or any(
+        m in table.party and m not in table.actor and _inside(table, body, m) for m in members
+    )
+
+
+def names_of(blockers: Iterable[Blocker], bits: int) -> list[str]:
+    """The ids of a set of bits, in the board's order."""
+    return [b.id for k, b in enumerate(blockers) if bits >> k & 1]

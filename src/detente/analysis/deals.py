@@ -1,0 +1,220 @@
+"""Which deals? The acceptable packages, and what the bargaining solutions make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from detente.analysis.packages import describe, spread
+from detente.analysis.scale import too_large
+from detente.analysis.solutions import NAMES, pareto, solutions
+from detente.analysis.space import deal_space
+from detente.core.consent import Sheet, Terms, needed, offered
+from detente.core.edits import apply
+from detente.core.finding import Finding, share
+from detente.core.grid import Bools, Grid
+from detente.core.reading import AS_OF, Draws
+from detente.core.streams import Floats
+from detente.core.table import Table, Target
+from detente.core.work import Map, over_readings
+
+FLAGS = ("deal", "pareto", *NAMES)
+SHOWN = 12
+
+
+def gains_of(sheet: Sheet, parties: Sequence[str], terms: Terms, deals: Bools) -> Floats:
+    """Gains of the parties where an outcome is a deal, minus infinity elsewhere.
+
+    Shape (parties, outcomes, readings).
+    """
+    gains = [np.where(deals, sheet.flat(sheet.party_gain(p, terms)), -np.inf) for p in parties]
+    return np.stack(gains)
+
+
+def flags_in(sheet: Sheet, allowed: Bools, parties: Sequence[str], terms: Terms) -> Bools:
+    """What is each outcome in each reading? Shape (flags, outcomes, readings), as ``FLAGS``."""
+    deals = sheet.acceptable(allowed, terms)
+    result = np.zeros((len(FLAGS), *deals.shape), dtype=np.bool_)
+    some = np.flatnonzero(deals.any(axis=0))
+    if not len(some):
+        return result
+    gains = gains_of(sheet, parties, terms, deals)[:, :, some]
+    result[0] = deals
+    for k, reading in enumerate(some):
+        result[1, :, reading] = pareto(gains[:, :, k])
+    for k, found in enumerate(solutions(gains).values()):
+        result[2 + k][:, some] = found
+    return result
+
+
+def _counts(
+    table: Table,
+    target: Target,
+    parties: Sequence[str],
+    terms: Terms,
+    seed: int,
+    part: tuple[int, int],
+) -> tuple[Any, ...]:
+    """How often each outcome is what, and how many deals each reading has."""
+    grid, allowed = offered(table, target)
+    counts = np.zeros((len(FLAGS), grid.size), dtype=np.int64)
+    deals, efficient = [], []
+    for block in Draws(seed, *part).blocks(grid.size * len(parties)):
+        flags = flags_in(Sheet(block, table, grid), allowed, parties, terms)
+        counts += flags.sum(axis=2)
+        deals.append(flags[0].sum(axis=0))
+        efficient.append(flags[1].sum(axis=0))
+    return counts, np.concatenate(deals), np.concatenate(efficient)
+
+
+def _chosen(
+    table: Table,
+    target: Target,
+    parties: Sequence[str],
+    terms: Terms,
+    seed: int,
+    chosen: Sequence[int],
+    part: tuple[int, int],
+) -> Bools:
+    """The flags of a few outcomes, shape (flags, chosen, readings)."""
+    grid, allowed = offered(table, target)
+    found = [
+        flags_in(Sheet(block, table, grid), allowed, parties, terms)[:, list(chosen)]
+        for block in Draws(seed, *part).blocks(grid.size * len(parties))
+    ]
+    return np.concatenate(found, axis=2)
+
+
+def deals(
+    table: Table,
+    *,
+    target: str | None = None,
+    levers: Sequence[str] = (),
+    bind: bool = False,
+    readings: int = 1000,
+    seed: int = 0,
+    mapping: Map | None = None,
+) -> Finding:
+    """Which packages would be accepted, and which are the bargaining solutions?
+
+    Parameters
+    ----------
+    table : Table
+        The compiled case.
+    target : str, optional
+        The target the packages must meet; by default the headline.
+    levers : sequence of str
+        Levers pulled before the question is asked.
+    bind : bool
+        Whether no issue may lie below a principal's own bottom line.
+
+    Returns
+    -------
+    Finding
+        At most a dozen packages, each with the share of readings in which it is a deal, Pareto
+        efficient and each of the four solutions; gains by party; who is worse off without a say.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> deals(fence(), readings=50).support["packages"][0]["changes"]
+    {'gate': 'shared'}
+    """
+    moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
+    goal = moved.target[target or moved.headline]
+    if too_large(moved):
+        from detente.analysis.large import large_deals
+
+        return large_deals(
+            moved, goal, levers=levers, bind=bind, readings=readings, seed=seed, mapping=mapping
+        )
+    terms = Terms(goal.kind, AS_OF, bind)
+    grid, allowed = offered(moved, goal)
+    parties = needed(moved, grid, allowed)
+    params: dict[str, Any] = {"readings": readings, "seed": seed, "target": goal.id}
+    params |= {"levers": list(levers), "bind": bind}
+    if not parties:
+        return _finding(moved, goal, levers, params, grid, [], None, parties, [])
+    work = partial(_counts, moved, goal, parties, terms, seed)
+    parts = over_readings(work, readings, grid.size, mapping)
+    counts = np.sum([p[0] for p in parts], axis=0)
+    chosen = ranked(moved, grid, counts)[:SHOWN]
+    pick = partial(_chosen, moved, goal, parties, terms, seed, chosen)
+    flags = np.concatenate(over_readings(pick, readings, grid.size, mapping), axis=2)
+    per_reading = [np.concatenate([p[k] for p in parts]) for k in (1, 2)]
+    draws = Draws(seed, 0, readings)
+    packages = [
+        describe(draws, moved, grid.outcome(index), dict(zip(FLAGS, flags[:, k], strict=True)),
+                 parties, terms)
+        for k, index in enumerate(chosen)
+    ]
+    space = deal_space(draws, moved, goal, terms, parties, chosen, per_reading[0] > 0)
+    return _finding(moved, goal, levers, params, grid, packages, space, parties, per_reading)
+
+
+def ranked(table: Table, grid: Grid, counts: np.ndarray) -> list[int]:
+    """Outcomes that are a deal in some reading, the most often chosen by the solutions first.
+
+    Equals are told apart by how few issues they move, then by the names of what they change.
+    """
+    def key(index: int) -> tuple[Any, ...]:
+        place = grid.outcome(index)
+        changes = {i: table.options(place)[i] for i in place if place[i] != table.home[i]}
+        chosen = int(counts[2:, index].sum())
+        return (-chosen, -int(counts[0, index]), len(changes), sorted(changes.items()))
+
+    # Only the best few by the figures need the slow key.
+    some = np.flatnonzero(counts[0])
+    if len(some) > 20 * SHOWN:
+        rough = -counts[2:, some].sum(axis=0) * (int(counts[0].max()) + 1) - counts[0, some]
+        cut = np.partition(rough, 20 * SHOWN)[20 * SHOWN]
+        some = some[rough <= cut][: 200 * SHOWN]
+    return sorted((int(i) for i in some), key=key)
+
+
+def _finding(
+    table: Table, target: Target, levers: Sequence[str], params: dict[str, Any], grid: Grid,
+    packages: list[dict[str, Any]], space: dict[str, Any] | None, parties: Sequence[str],
+    per_reading: Sequence[np.ndarray],
+) -> Finding:
+    with_room = int((per_reading[0] > 0).sum()) if per_reading else 0
+    room = share(with_room, params["readings"])
+    certificate = {p["id"]: p.pop("readings") for p in packages}
+    support = {
+        "target": target.id,
+        "kind": target.kind,
+        "levers": list(levers),
+        "room": room,
+        "parties": list(parties),
+        "deals_per_reading": spread(per_reading[0]) if per_reading else None,
+        "pareto_per_reading": spread(per_reading[1]) if per_reading else None,
+        "packages": packages,
+        "space": space,
+    }
+    return Finding(
+        question="deals",
+        answer=_sentence(target, levers, packages, room),
+        support=support,
+        evidence=tuple(f"actors.{a}" for p in parties for a in table.deciders(p)),
+        method=f"all {grid.size} outcomes that could meet the target compared in every reading",
+        params=params,
+        certificate=certificate,
+    )
+
+
+def _sentence(
+    target: Target, levers: Sequence[str], packages: list[dict[str, Any]], room: dict[str, Any]
+) -> str:
+    after = f" after {' and '.join(levers)}" if levers else ""
+    if not packages:
+        return f"No package is a deal for {target.id} in any reading{after}."
+    best = packages[0]
+    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items())
+    return (
+        f"The package most often chosen for {target.id}{after} is {changes}: "
+        f"a deal in {100 * best['deal']['share']:.0f} % of the readings "
+        f"(some deal exists in {100 * room['share']:.0f} %)."
+    )

@@ -1,0 +1,134 @@
+"""What a lever does to whoever pulls it, and what does not matter at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.analysis.deals import gains_of
+from detente.analysis.packages import spread
+from detente.analysis.scale import too_large
+from detente.analysis.solutions import egalitarian
+from detente.core.consent import Sheet, Terms, needed, offered
+from detente.core.edits import apply
+from detente.core.reading import AS_OF, Draws, value, value_of_now
+from detente.core.streams import Floats
+from detente.core.table import Actor, Drop, Mute, Pliant, Table
+
+if TYPE_CHECKING:
+    from detente.analysis.levers import Lab
+
+
+def movers(table: Table, best: Sequence[str], readings: int, seed: int) -> dict[str, Any]:
+    """What does whoever pulls a lever gain or lose: by the move itself, and with a deal?
+
+    In value points against the case's own now; ``with_deal`` at the egalitarian package for the
+    headline target, over the readings that have room. The smallest working set stands under the
+    names of its levers joined by ``+``.
+    """
+    draws = Draws(seed, 0, readings)
+    found = {
+        lever.id: _effect(draws, table, (lever.id,), lever.who)
+        | {"who": lever.who, "with": list(lever.partners)}
+        for lever in table.levers
+    }
+    if len(best) > 1:
+        who = sorted({lever.who for lever in table.levers if lever.id in best})
+        found["+".join(best)] = {
+            "who": ", ".join(who),
+            "with": [],
+            "by_actor": {name: _effect(draws, table, best, name) for name in who},
+        }
+    return found
+
+
+def _effect(draws: Draws, table: Table, names: Sequence[str], who: str) -> dict[str, Any]:
+    moved = apply(table, [e for lever in table.levers if lever.id in names for e in lever.edits])
+    if who not in moved.actor:
+        return {"at_once": None, "with_deal": None}
+    before = value_of_now(draws, table, table.actor[who])
+    at_once = value(draws, moved, moved.actor[who], moved.now) - before
+    return {"at_once": spread(at_once), "with_deal": _with_deal(draws, moved, who, before)}
+
+
+def _with_deal(draws: Draws, moved: Table, who: str, before: Floats) -> dict[str, Any] | None:
+    target = moved.target[moved.headline]
+    if too_large(moved):
+        return None
+    grid, allowed = offered(moved, target)
+    parties = needed(moved, grid, allowed)
+    if not parties:
+        return None
+    terms = Terms(target.kind, AS_OF)
+    changes = []
+    done = 0
+    for block in draws.blocks(grid.size * len(parties)):
+        sheet = Sheet(block, moved, grid)
+        deals = sheet.acceptable(allowed, terms)
+        some = np.flatnonzero(deals.any(axis=0))
+        done += block.count
+        if not len(some):
+            continue
+        fair = egalitarian(gains_of(sheet, parties, terms, deals)[:, :, some])
+        worth = sheet.flat(sheet.values(moved.actor[who]))
+        changes.append(worth[fair.argmax(axis=0), some] - before[some + done - block.count])
+    return spread(np.concatenate(changes)) if changes else None
+
+
+def useless(lab: Lab, best: Sequence[str]) -> dict[str, list[str]]:
+    """What changes room for no target in no reading, today or after the smallest working set?"""
+    table = lab.table
+    conditions = sorted({c.id for c in table.conditions})
+    idle = [n for n in lab.lever if _idle_lever(lab, n)]
+    variants: list[tuple[str, Table]] = []
+    for names in dict.fromkeys(((), tuple(best))):
+        moved = lab.moved(names)
+        variants.append(("", moved))
+        variants += [(c, apply(moved, [Drop(c)])) for c in conditions]
+        variants += [(a.id, _excluded(moved, a.id)) for a in table.actors if a.id in moved.actor]
+    found = lab.tables([t for _, t in variants])
+    matters: set[str] = set()
+    base = found[0]
+    for (name, _), variant in zip(variants, found, strict=True):
+        if not name:
+            base = variant
+        elif any((variant.flags[k] != flags).any() for k, flags in base.flags.items()):
+            matters.add(name)
+    return {
+        "levers": idle,
+        "conditions": [c for c in conditions if c not in matters],
+        "actors": [a.id for a in table.actors if a.id not in matters],
+    }
+
+
+def _idle_lever(lab: Lab, name: str) -> bool:
+    """Does a lever leave every reading as it is, alone and beside every other single lever?"""
+    for names, variant in lab.results.items():
+        if name not in names or len(names) > 2:
+            continue
+        rest = tuple(n for n in names if n != name)
+        base = lab.results[rest]
+        if any((variant.flags[k] != flags).any() for k, flags in base.flags.items()):
+            return False
+        if variant.status != base.status:
+            return False
+    return True
+
+
+def _excluded(table: Table, name: str) -> Table:
+    """The table as if an actor had no say: not heard, holding nothing, agreeing to all."""
+    parties = [p.id for p in table.parties if name in table.deciders(p.id)]
+    if not parties:
+        return apply(table, [Mute(name)])
+    conditions = [Drop(c.id) for c in table.conditions if c.owner == name]
+    deaf = tuple(_without(actor, name) for actor in table.actors)
+    return apply(replace(table, actors=deaf), [*conditions, *(Pliant(p) for p in parties)])
+
+
+def _without(actor: Actor, name: str) -> Actor:
+    if all(adviser != name for adviser, _ in actor.hears):
+        return actor
+    return replace(actor, hears=tuple(h for h in actor.hears if h[0] != name))

@@ -1,0 +1,89 @@
+"""One package: how often it is a deal, who gains, and who loses without a say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.core.consent import Sheet, Terms, asked
+from detente.core.finding import share
+from detente.core.grid import Bools, Grid
+from detente.core.reading import Draws, value, value_of_now
+from detente.core.streams import Floats
+from detente.core.table import TOLERANCE, Table
+
+
+def single(table: Table, outcome: Mapping[str, int]) -> Grid:
+    """The grid that holds one outcome only."""
+    return Grid(tuple(i.id for i in table.issues), tuple((outcome[i.id],) for i in table.issues))
+
+
+def spread(numbers: np.ndarray) -> dict[str, float]:
+    """Median and 5 % to 95 % range of what differs between readings."""
+    low, middle, high = np.quantile(numbers, [0.05, 0.5, 0.95])
+    return {"median": round(float(middle), 6), "low": round(float(low), 6),
+            "high": round(float(high), 6)}
+
+
+def bitmap(flags: Bools) -> str:
+    """Readings as a hexadecimal number whose bit r tells of reading r."""
+    packed = np.packbits(flags, bitorder="little").tobytes()
+    return f"{int.from_bytes(packed, 'little'):x}"
+
+
+def describe(
+    draws: Draws,
+    table: Table,
+    outcome: dict[str, int],
+    flags: Mapping[str, Bools],
+    parties: Sequence[str],
+    terms: Terms,
+) -> dict[str, Any]:
+    """What to say of a package; gains and losses over the readings in which it is a deal."""
+    names = table.options(outcome)
+    changes = {i: names[i] for i in names if outcome[i] != table.home[i]}
+    deal = flags["deal"]
+    sheet = Sheet(draws, table, single(table, outcome))
+    entry: dict[str, Any] = {
+        "id": " ".join(f"{i}={o}" for i, o in changes.items()),
+        "outcome": names,
+        "changes": changes,
+    }
+    entry |= {name: share(int(f.sum()), len(f)) for name, f in flags.items()}
+    if deal.any():
+        gains = {p: sheet.flat(sheet.party_gain(p, terms))[0, deal] for p in parties}
+        entry["gains"] = {p: spread(g) for p, g in gains.items()}
+        entry["worse_off"] = worse_off(draws, table, outcome, deal)
+    entry["readings"] = {name: bitmap(f) for name, f in flags.items()}
+    return entry
+
+
+def worse_off(
+    draws: Draws, table: Table, outcome: dict[str, int], deal: Bools
+) -> list[dict[str, Any]]:
+    """Which principals does a package leave worse off than today, and were they asked?"""
+    said = set(asked(table, single(table, outcome))) | set(
+        asked(table, single(table, outcome), "veto")
+    )
+    found = []
+    for party in table.parties:
+        for name in table.deciders(party.id):
+            if table.actor[name].party != party.id:
+                continue
+            actor = table.actor[name]
+            loss: Floats = value_of_now(draws, table, actor) - value(draws, table, actor, outcome)
+            hurt: NDArray[np.bool_] = deal & (loss > TOLERANCE)
+            if hurt.any():
+                found.append(
+                    {
+                        "actor": name,
+                        "party": party.id,
+                        "share": round(float(hurt.sum() / deal.sum()), 9),
+                        "median_loss": round(float(np.median(loss[hurt])), 6),
+                        "without_a_say": party.id not in said,
+                    }
+                )
+    return sorted(found, key=lambda f: (not f["without_a_say"], -f["share"], f["actor"]))

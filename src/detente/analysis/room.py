@@ -1,0 +1,240 @@
+"""Is there room? The share of readings in which some acceptable outcome is on offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analysis.scale import too_large
+from detente.core.consent import Sheet, Terms, asked, lawful, needed, offered, true_at
+from detente.core.finding import Finding, share
+from detente.core.grid import Bools, Grid, flat, narrow, on_offer
+from detente.core.reading import AS_OF, CELLS, DEADLINE, Draws
+from detente.core.table import Table, Target
+from detente.core.work import Map, over_readings
+
+ALREADY = "already so"
+NOTHING = "nothing on offer"
+OPEN = "open"
+BY_ITSELF = "meets the target by itself"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Room for one target on one set of terms: in which readings, and one deal in each of them.
+
+    ``witness`` holds the flat index of an acceptable outcome on ``grid``, -1 where there is none.
+    """
+
+    grid: Grid
+    flags: Bools
+    witness: NDArray[np.int64]
+
+
+def status(table: Table, target: Target, allowed: Bools | None = None) -> str:
+    """Is the target open, true already, met by the lever itself, or beyond what is on offer?"""
+    if true_at(table, target, table.home):
+        return ALREADY
+    if true_at(table, target, table.now):
+        return BY_ITSELF
+    if allowed is None:
+        _, allowed = offered(table, target)
+    return OPEN if allowed.any() else NOTHING
+
+
+def room_in(
+    draws: Draws, table: Table, target: Target, terms: Sequence[Terms]
+) -> dict[Terms, Room]:
+    """In which readings is there room for a target, on each of several terms?"""
+    grid = narrow(table, on_offer(table), target.when)
+    flags = {on: np.zeros(draws.count, dtype=np.bool_) for on in terms}
+    witness = {on: np.full(draws.count, -1) for on in terms}
+    offset = 0
+    for block in grid.blocks(max(1, CELLS // draws.count)):
+        allowed = lawful(table, block) & block.truth(table, target.when)
+        if allowed.any():
+            sheet = Sheet(draws, table, block)
+            for on in terms:
+                deals = sheet.acceptable(allowed, on)
+                here = np.asarray(deals.any(axis=0)) & ~flags[on]
+                witness[on][here] = offset + deals[:, here].argmax(axis=0)
+                flags[on] |= here
+        offset += block.size
+    return {on: Room(grid, flags[on], witness[on]) for on in terms}
+
+
+def terms_of(table: Table, target: Target) -> dict[tuple[str, str], Terms]:
+    """The terms on which room is always reported: trade and bind, at as_of and the deadline."""
+    dates = (AS_OF, DEADLINE) if table.deadline is not None else (AS_OF,)
+    return {
+        (rule, date): Terms(target.kind, date, rule == "bind")
+        for rule in ("trade", "bind")
+        for date in dates
+    }
+
+
+def _piece(table: Table, seed: int, part: tuple[int, int]) -> dict[str, dict[Any, Room]]:
+    draws = Draws(seed, *part)
+    result = {}
+    for target in table.targets:
+        if status(table, target) == OPEN:
+            named = terms_of(table, target)
+            rooms = room_in(draws, table, target, tuple(named.values()))
+            result[target.id] = {name: rooms[on] for name, on in named.items()}
+    return result
+
+
+def joined(rooms: Sequence[Room]) -> Room:
+    """Room over all readings, from its pieces in order."""
+    return Room(
+        rooms[0].grid,
+        np.concatenate([r.flags for r in rooms]),
+        np.concatenate([r.witness for r in rooms]),
+    )
+
+
+def room(
+    table: Table, *, readings: int = 1000, seed: int = 0, mapping: Map | None = None
+) -> Finding:
+    """Is there room for each target, today and at the deadline, by trade and by bind?
+
+    Room is the share of readings in which at least one lawful outcome on the table meets the
+    target and every party asked consents to it. It is not the probability of a deal.
+
+    Parameters
+    ----------
+    table : Table
+        The compiled case, levers applied or not.
+    readings : int
+        Draws of everything uncertain; the share's 95 % interval comes with it.
+    mapping : callable, optional
+        A ``map`` that carries pieces of readings elsewhere (an executor's, dask's, Ray's). The
+        figures are the same to the last digit.
+
+    Returns
+    -------
+    Finding
+        ``certificate`` holds one acceptable outcome for each reading that has room.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> room(fence(), readings=50).support["targets"]["shared"]["trade"]["as_of"]["word"]
+    'all'
+    """
+    if too_large(table):
+        from detente.analysis.large import large_room
+
+        return large_room(table, readings=readings, seed=seed, mapping=mapping)
+    outcomes = on_offer(table).size
+    parts = over_readings(partial(_piece, table, seed), readings, outcomes, mapping)
+    targets: dict[str, Any] = {}
+    certificate: dict[str, Any] = {}
+    for target in table.targets:
+        rooms = {}
+        if target.id in parts[0]:
+            rooms = {n: joined([p[target.id][n] for p in parts]) for n in parts[0][target.id]}
+        targets[target.id] = describe(table, target, rooms)
+        certificate[target.id] = {
+            f"{rule} {date}": witnesses(table, r) for (rule, date), r in rooms.items()
+        }
+    return finish(table, targets, certificate, readings, seed)
+
+
+def describe(
+    table: Table, target: Target, rooms: dict[tuple[str, str], Room]
+) -> dict[str, Any]:
+    """The support of one target: how many outcomes, who is asked, and the four shares."""
+    grid, allowed = offered(table, target)
+    entry: dict[str, Any] = {
+        "kind": target.kind,
+        "status": status(table, target),
+        "outcomes": int(flat(grid, allowed).sum()),
+        "asked": list(needed(table, grid, allowed)),
+        "veto": sorted(p for p, where in asked(table, grid, "veto").items() if where.any()),
+    }
+    for rule in ("trade", "bind"):
+        entry[rule] = {AS_OF: None, DEADLINE: None}
+    for (rule, date), found in rooms.items():
+        entry[rule][date] = share(int(found.flags.sum()), len(found.flags))
+    if entry["status"] == NOTHING and rooms == {}:
+        entry = _none(table, entry)
+    return entry
+
+
+def _none(table: Table, entry: dict[str, Any]) -> dict[str, Any]:
+    """Nothing on offer meets the target: room is none in every reading, without sampling."""
+    dates = (AS_OF, DEADLINE) if table.deadline is not None else (AS_OF,)
+    exact = {"share": 0.0, "count": 0, "of": 0, "low": 0.0, "high": 0.0, "word": "none"}
+    for rule in ("trade", "bind"):
+        for date in dates:
+            entry[rule][date] = dict(exact)
+    return entry
+
+
+def witnesses(table: Table, found: Room) -> dict[str, Any]:
+    """One acceptable outcome for each reading with room; readings share the outcomes listed."""
+    distinct = sorted({int(w) for w in found.witness if w >= 0})
+    place = {w: k for k, w in enumerate(distinct)}
+    return {
+        "outcomes": [table.options(found.grid.outcome(w)) for w in distinct],
+        "readings": [place.get(int(w), -1) for w in found.witness],
+    }
+
+
+def finish(
+    table: Table,
+    targets: dict[str, Any],
+    certificate: dict[str, Any],
+    readings: int,
+    seed: int,
+    method: str = "every lawful outcome on the table checked in every reading",
+) -> Finding:
+    """The finding on room, from what was found for each target."""
+    dates = None if table.deadline is None else [int(d) for d in table.deadline.options]
+    return Finding(
+        question="room",
+        answer=_sentence(table, targets),
+        support={
+            "headline": table.headline,
+            "dates": {"as_of": table.as_of, "deadline": dates},
+            "now": table.options(table.now),
+            "targets": targets,
+        },
+        evidence=_evidence(table),
+        method=method,
+        params={"readings": readings, "seed": seed},
+        certificate=certificate,
+    )
+
+
+def _sentence(table: Table, targets: dict[str, Any]) -> str:
+    entry = targets[table.headline]
+    if entry["status"] == ALREADY:
+        return f"{table.headline} is already so."
+    if entry["status"] == NOTHING:
+        return f"Nothing on offer today meets {table.headline}."
+    if entry["status"] == BY_ITSELF:
+        return f"The lever meets {table.headline} by itself."
+    s = entry["trade"][AS_OF]
+    return (
+        f"Room for {table.headline} exists in {s['word']} of the plausible readings "
+        f"({100 * s['share']:.0f} %, {s['count']} of {s['of']})."
+    )
+
+
+def _evidence(table: Table) -> tuple[str, ...]:
+    """Every entry of the case file that room rests on."""
+    deciding = {a for p in table.parties for a in table.deciders(p.id)}
+    paths = {f"actors.{a}.no_deal" for a in deciding if table.actor[a].no_deal}
+    for name in deciding:
+        actor = table.actor[name]
+        paths |= {f"actors.{name}.cares.{c.issue}" for c in actor.cares}
+        paths |= {f"actors.{name}.hears" for _ in actor.hears[:1]}
+    paths |= {c.id for c in table.conditions}
+    return tuple(sorted(paths))

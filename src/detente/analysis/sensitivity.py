@@ -1,0 +1,169 @@
+"""How sure? Which inputs, moved inside their own range, would change the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from detente.analysis.leverage import Variant, evaluate
+from detente.analysis.room import OPEN, status
+from detente.core.edits import apply
+from detente.core.finding import Finding, share, word
+from detente.core.grid import on_offer
+from detente.core.table import Pick, Pin, Span, Table
+from detente.core.work import Map, over_readings
+
+TRADE = (("trade", False),)
+
+
+def sensitivity(
+    table: Table,
+    *,
+    target: str | None = None,
+    levers: Sequence[str] = (),
+    readings: int = 1000,
+    seed: int = 0,
+    mapping: Map | None = None,
+) -> Finding:
+    """Which inputs, moved inside their own range, flip the verdict?
+
+    Each uncertain number is pinned at both ends of its range, and each alternative is taken for
+    certain, while everything else stays drawn as before on the same streams. A flip changes the
+    word for room (none, few, some, most, nearly all, all).
+
+    Parameters
+    ----------
+    table : Table
+        The compiled case.
+    target : str, optional
+        By default the headline.
+    levers : sequence of str
+        A set of levers for which the question is asked as well (the smallest that works, say).
+
+    Returns
+    -------
+    Finding
+        Inputs by the swing they cause in room, in points.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> sensitivity(fence(), readings=50).support["targets"]["shared"]["flips"]
+    []
+    """
+    goal = target or table.headline
+    moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
+    today = _entry(table, goal, readings, seed, mapping) | {"levers": []}
+    after = None
+    if levers:
+        after = _entry(moved, goal, readings, seed, mapping) | {"levers": list(levers)}
+    flips = [*today["flips"], *(after["flips"] if after else [])]
+    return Finding(
+        question="sensitivity",
+        answer=_sentence(goal, today, after),
+        support={"targets": {goal: today}, "with_levers": after, "readings": readings},
+        evidence=tuple(sorted(set(flips))),
+        method="each uncertain input pinned at the ends of its own range, all else on its streams",
+        params={"readings": readings, "seed": seed, "target": goal, "levers": list(levers)},
+    )
+
+
+def _entry(
+    table: Table, goal: str, readings: int, seed: int, mapping: Map | None
+) -> dict[str, Any]:
+    """The swing of every uncertain input for one target in one variant of the table."""
+    if status(table, table.target[goal]) != OPEN:
+        return {"base": None, "inputs": [], "flips": []}
+    inputs = [i for i in table.uncertain() if _can_matter(table, i.path)]
+    pins = [(i, at) for i in inputs for at in _ends(i)]
+    tables = [table, *(apply(table, [Pin(i.path, at)]) for i, at in pins)]
+    work = partial(evaluate, tables, seed, targets=(goal,), rules=TRADE)
+    parts = over_readings(work, readings, on_offer(table).size, mapping)
+    counts = [
+        int(Variant.joined([p[k] for p in parts]).flags[goal, "trade"].sum())
+        for k in range(len(tables))
+    ]
+    base = counts[0] / readings
+    found: dict[str, dict[str, Any]] = {}
+    for (i, at), count in zip(pins, counts[1:], strict=True):
+        entry = found.setdefault(i.path, {"path": i.path, "label": label(i.path), "at": []})
+        entry["at"].append({"value": shown(table, i, at), "share": share(count, readings)})
+    for entry in found.values():
+        shares = [a["share"]["share"] for a in entry["at"]]
+        entry["swing"] = round(100 * (max(shares) - min(shares)), 6)
+        entry["flips"] = any(word(s) != word(base) for s in shares)
+    ranked = sorted(found.values(), key=lambda e: (-e["swing"], e["path"]))
+    return {
+        "base": share(counts[0], readings),
+        "inputs": ranked,
+        "flips": [e["path"] for e in ranked if e["flips"]],
+    }
+
+
+def _ends(item: Span | Pick) -> list[float]:
+    if isinstance(item, Span):
+        return [0.0, 1.0]
+    return [float(k) for k in range(len(item.options))]
+
+
+def _can_matter(table: Table, path: str) -> bool:
+    """Nobody's judgement today depends on the deadline where no value drifts towards it."""
+    if path != "deadline":
+        return True
+    return any(len(a.no_deal) > 1 or any(n.day is None for n in a.no_deal) for a in table.actors)
+
+
+def label(path: str) -> str:
+    """An input of the case in words.
+
+    Examples
+    --------
+    >>> label("actors.Kim.cares.scope.accepts")
+    'what Kim accepts on scope'
+    """
+    match path.split("."):
+        case ["deadline"]:
+            return "the deadline"
+        case ["actors", who, "no_deal"]:
+            return f"{who}'s no-deal value"
+        case ["actors", who, "hears", adviser]:
+            return f"how much {who} hears {adviser}"
+        case ["actors", who, "cares", issue, "weight"]:
+            return f"how much {issue} matters to {who}"
+        case ["actors", who, "cares", issue, "value", option]:
+            return f"what {issue} = {option} is worth to {who}"
+        case ["actors", who, "cares", issue, "firm"]:
+            return f"how firmly {who} refuses on {issue}"
+        case ["actors", who, "cares", issue, verb]:
+            return f"what {who} {verb} on {issue}"
+        case ["rules", rule, "firm"]:
+            return f"how firm {rule} is"
+    return path
+
+
+def shown(table: Table, item: Span | Pick, at: float) -> str:
+    """The value an input is pinned at, as a reader would write it."""
+    if isinstance(item, Span):
+        return f"{item.lo + at * (item.hi - item.lo):g}"
+    option = item.options[int(at)]
+    if item.path == "deadline":
+        return date.fromordinal(option).isoformat()
+    issue = item.path.split(".")[3]
+    return table.issue[issue].options[option]
+
+
+def _sentence(goal: str, today: dict[str, Any], after: dict[str, Any] | None) -> str:
+    if today["base"] is None:
+        return f"The question does not arise for {goal} as things stand."
+    flips = today["flips"]
+    if flips:
+        text = f"{len(flips)} of {len(today['inputs'])} uncertain inputs would flip the verdict"
+        text = f"{text} on {goal} today, most of all {label(flips[0])}."
+    else:
+        text = f"No single input, moved inside its own range, flips the verdict on {goal} today."
+    if after and after["base"] is not None:
+        many = len(after["flips"])
+        text += f" With {' and '.join(after['levers'])}, {many or 'none'} of them would."
+    return text

@@ -1,0 +1,257 @@
+"""Consent: who is asked about an outcome, and who says yes to it in which readings.
+
+One primitive carries everything: ``gain(actor, x, threshold)`` is the value of x less the
+threshold, and minus infinity if x breaks something the actor holds firmly. A party's gain is the
+quorum-th largest among its members; it consents where its gain is at least 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.core.grid import Bools, Grid, Outcomes, narrow, on_offer
+from detente.core.logic import TRUE, holds
+from detente.core.reading import AS_OF, Draws, held, own_scores, threshold, worth
+from detente.core.streams import Floats
+from detente.core.table import TOLERANCE, Actor, Condition, Table, Target
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms consent is asked: step or deal, at which date, trade or bind."""
+
+    kind: str = "deal"
+    date: str = AS_OF
+    bind: bool = False
+
+
+def asked(table: Table, grid: Outcomes, role: str = "by") -> dict[str, Bools]:
+    """Which parties are asked in which outcomes? Party id to a mask, spread over the outcomes.
+
+    ``role`` is ``by`` (their yes is needed) or ``veto`` (they could stop it). Parties that are
+    asked nowhere among the outcomes are left out.
+    """
+    groups = {i.id: i.by if role == "by" else i.veto for i in table.issues}
+    names = sorted({name for who in groups.values() for option in who for name in option})
+    masks = {
+        name: grid.moved_for(table.now, groups, name)
+        for name in names
+        if name not in table.pliant
+    }
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def advice_of(table: Table, party: str) -> tuple[Condition, ...]:
+    """The conditions of a party's advisers: actors of it whom its ``decides`` does not name."""
+    deciders = table.deciders(party)
+    return tuple(
+        c
+        for c in table.conditions
+        if c.owner not in deciders and table.actor[c.owner].party == party
+    )
+
+
+def lawful(table: Table, grid: Outcomes) -> Bools:
+    """Which outcomes break no rule of logic? Spread over the outcomes."""
+    result = grid.truth(table, TRUE)
+    for _, law in table.laws:
+        result = result & ~grid.truth(table, law)
+    return result
+
+
+def offered(table: Table, target: Target) -> tuple[Grid, Bools]:
+    """Which lawful outcomes on the table meet a target? The grid around them and their mask.
+
+    Outcomes of the grid that are not in the mask break a law or miss the target.
+    """
+    grid = narrow(table, on_offer(table), target.when)
+    return grid, lawful(table, grid) & grid.truth(table, target.when)
+
+
+def true_at(table: Table, target: Target, place: dict[str, int]) -> bool:
+    """Does an outcome, given by option indices, meet a target?"""
+    return holds(target.when, table.options(place))
+
+
+def needed(table: Table, grid: Outcomes, allowed: Bools) -> tuple[str, ...]:
+    """Whose yes does every one of these outcomes need?
+
+    Where no party is asked by all of them: every party that some of them asks.
+    """
+    masks = asked(table, grid) if allowed.any() else {}
+    always = tuple(p for p, where in masks.items() if not (allowed & ~where).any())
+    return always or tuple(p for p, where in masks.items() if (allowed & where).any())
+
+
+REMEMBERED = 1 << 21
+"""Outcomes times readings up to which a party's consents are kept for the next variant."""
+
+
+class Sheet:
+    """Some outcomes under one block of readings: gains and consents, each worked out once.
+
+    Arrays are spread over the outcomes, with readings last (see :class:`Outcomes`).
+    """
+
+    def __init__(self, draws: Draws, table: Table, outcomes: Outcomes) -> None:
+        self.draws = draws
+        self.table = table
+        self.outcomes = outcomes
+        self._values: dict[str, Floats] = {}
+        self._below: dict[str, Bools] = {}
+        self._broken: dict[tuple[str, str], Bools | None] = {}
+
+    @cached_property
+    def asked(self) -> dict[str, dict[str, Bools]]:
+        """Masks of the outcomes in which each party is asked, by role (``by``, ``veto``)."""
+        return {role: asked(self.table, self.outcomes, role) for role in ("by", "veto")}
+
+    def flat(self, array: NDArray[Any]) -> NDArray[Any]:
+        """A spread array with readings as (size, readings)."""
+        count = self.draws.count
+        return np.broadcast_to(array, (*self.outcomes.space, count)).reshape(-1, count)
+
+    def values(self, actor: Actor) -> Floats:
+        """What each outcome is worth to an actor, 0 to 100."""
+        if actor.id not in self._values:
+            parts = worth(self.draws, self.table, actor)
+            self._values[actor.id] = self.outcomes.total(parts, self.draws.count)
+        return self._values[actor.id]
+
+    def below(self, actor: Actor) -> Bools:
+        """Where does some issue lie below his own bottom line and worse for him than now?
+
+        The bottom line is his own: advisers are not mixed in.
+        """
+        if actor.id not in self._below:
+            low = {}
+            for issue, score in own_scores(self.draws, self.table, actor).items():
+                today = score[:, self.table.home[issue]][:, None]
+                low[issue] = (score < 50 - TOLERANCE) & (score < today - TOLERANCE)
+            self._below[actor.id] = self.outcomes.some(low, self.draws.count)
+        return self._below[actor.id]
+
+    def _violated(self, key: tuple[str, str], conditions: tuple[Condition, ...]) -> Bools | None:
+        """Where is a condition broken that is held in the reading? None: nowhere."""
+        if key not in self._broken:
+            found: Bools | None = None
+            for condition in conditions:
+                where = self.outcomes.truth(self.table, condition.broken)
+                if where.any():
+                    both = where[..., None] & held(self.draws, condition)
+                    found = both if found is None else found | both
+            self._broken[key] = found
+        return self._broken[key]
+
+    def breaks(self, actor: str) -> Bools | None:
+        """Where does an outcome break something this actor holds firmly?"""
+        own = tuple(c for c in self.table.conditions if c.owner == actor)
+        return self._violated(("actor", actor), own)
+
+    def advice_broken(self, party: str) -> Bools | None:
+        """Where does an outcome break something one of the party's advisers holds firmly?"""
+        return self._violated(("party", party), advice_of(self.table, party))
+
+    def limit(self, actor: Actor, terms: Terms) -> Floats:
+        """The value from which on an actor consents, shape (readings,)."""
+        return threshold(self.draws, self.table, actor, terms.kind, terms.date)
+
+    def party_gain(self, party: str, terms: Terms) -> Floats:
+        """What does a party gain over its threshold in each outcome, in value points?
+
+        The quorum-th largest gain among its members, minus infinity where a condition held by one
+        of its advisers is broken.
+        """
+        body = self.table.party[party]
+        gains = [self._member_gain(member, terms) for member in body.members]
+        result = gains[0] if len(gains) == 1 else _quorum(gains, body.quorum)
+        return _barred(result, self.advice_broken(party))
+
+    def _member_gain(self, member: str, terms: Terms) -> Floats:
+        if member not in self.table.actor:
+            return self.party_gain(member, terms)
+        actor = self.table.actor[member]
+        result = _barred(self.values(actor) - self.limit(actor, terms), self.breaks(member))
+        return _barred(result, self.below(actor) if terms.bind else None)
+
+    def consents(self, party: str, terms: Terms) -> Bools:
+        """Where does a party say yes, were it asked? Ties accept.
+
+        The same as a party gain of at least 0, worked out without the gains.
+        """
+        body = self.table.party[party]
+        result = self._member_consents(body.members[0], terms)
+        if len(body.members) > 1:
+            votes = result.astype(np.int16)
+            for member in body.members[1:]:
+                votes = votes + self._member_consents(member, terms)
+            result = votes >= body.quorum
+        advice = self.advice_broken(party)
+        return result if advice is None else result & ~advice
+
+    def _member_consents(self, member: str, terms: Terms) -> Bools:
+        if member not in self.table.actor:
+            return self.consents(member, terms)
+        actor = self.table.actor[member]
+        result: Bools = self.values(actor) >= self.limit(actor, terms) - TOLERANCE
+        own = self.breaks(member)
+        if own is not None:
+            result = result & ~own
+        return result & ~self.below(actor) if terms.bind else result
+
+    def acceptable(self, allowed: Bools, terms: Terms) -> Bools:
+        """Which of the allowed outcomes does every party asked consent to? (size, readings).
+
+        Those in ``by`` of a moved issue must agree (deal) or tolerate (step); a veto holder is
+        asked only where an issue he has a veto on has moved, and must tolerate.
+        """
+        result: Bools = np.empty((*self.outcomes.space, self.draws.count), dtype=np.bool_)
+        result[...] = allowed[..., None]
+        tolerate = replace(terms, kind="step")
+        for role, on in (("by", terms), ("veto", tolerate)):
+            for party, where in self.asked[role].items():
+                if (where & allowed).any():
+                    yes = self._remembered(party, on)
+                    result &= yes if where.all() else yes | ~where[..., None]
+        return result.reshape(-1, self.draws.count)
+
+    def _remembered(self, party: str, terms: Terms) -> Bools:
+        """A party's consent, worked out once for the same people, conditions and outcomes."""
+        small = self.outcomes.size * self.draws.count <= REMEMBERED
+        if not (small and self.draws.complete and isinstance(self.outcomes, Grid)):
+            return self.consents(party, terms)
+        table = self.table
+        people = [table.actor[a] for a in table.deciders(party)]
+        voices = [table.actor[a] for p in people for a, _ in p.hears if a in table.actor]
+        holders = {p.id for p in people}
+        bodies = table.bodies(party)
+        held_by = [
+            c
+            for c in table.conditions
+            if c.owner in holders or table.actor[c.owner].party in bodies
+        ]
+        what = f"{self.outcomes.choices} {terms}"
+        parts = (what, party, *people, *voices, *held_by, table.deadline)
+        return self.draws.remember("consents", parts, lambda _: self.consents(party, terms))
+
+
+def _barred(gains: Floats, where: Bools | None) -> Floats:
+    """Gains with minus infinity where something forbids the outcome."""
+    return gains if where is None else np.where(where, -np.inf, gains)
+
+
+def _quorum(gains: list[Floats], quorum: int) -> Floats:
+    """The quorum-th largest of several gains: what enough members together can count on."""
+    if quorum == len(gains):
+        least = gains[0]
+        for gain in gains[1:]:
+            least = np.minimum(least, gain)
+        return least
+    together = np.stack(np.broadcast_arrays(*gains))
+    ranked: Floats = np.sort(together, axis=0)[len(gains) - quorum]
+    return ranked
