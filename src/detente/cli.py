@@ -22,21 +22,31 @@ CASE = click.argument("case", type=click.Path(path_type=Path), metavar="CASE")
 def options(command: F) -> F:
     """The options every question takes."""
     command = click.option(
-        "--readings", type=click.IntRange(1, 1_000_000), default=1000, show_default=True,
+        "--readings",
+        type=click.IntRange(1, 1_000_000),
+        default=1000,
+        show_default=True,
         help="How many draws of everything uncertain.",
     )(command)
     command = click.option(
-        "--seed", type=int, default=0, show_default=True, help="Seed of all random streams.",
+        "--seed",
+        type=int,
+        default=0,
+        show_default=True,
+        help="Seed of all random streams.",
     )(command)
     return click.option(
-        "--json", "as_json", is_flag=True, help="Print the finding as JSON instead of tables.",
+        "--json",
+        "as_json",
+        is_flag=True,
+        help="Print the finding as JSON instead of tables.",
     )(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="detente")
 def main() -> None:
-    """Can these talks be revived? What blocks them, and which move would revive them?
+    r"""Can these talks be revived? What blocks them, and which move would revive them?
 
     CASE is a case folder (with case.yaml in it) or a case file. Start with
 
@@ -54,17 +64,22 @@ def main() -> None:
 @CASE
 @options
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="DIR",
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
     help="Where to write report.html and findings.json (default: out/ beside the case file).",
 )
 def run(case: Path, out: Path | None, readings: int, seed: int, as_json: bool) -> None:
     """Answer every question of CASE: a page, findings.json and the same in the terminal."""
     from detente.files import write_all
+    from detente.report.page import render_html
     from detente.study import study
 
     with faults(), progress() as step:
         result = study(case, readings=readings, seed=seed, progress=step)
-        page, data = result.to_html(), result.to_json()
+        page = render_html(result.loaded, result.findings, result.version)
+        data = result.to_json()
     folder = out or result.loaded.path.parent / "out"
     with faults():
         write_all(folder, {"report.html": page, "findings.json": data})
@@ -90,7 +105,11 @@ def room(case: Path, readings: int, seed: int, as_json: bool) -> None:
 
 TARGET = click.option("--target", metavar="NAME", help="A target of the case.")
 LEVERS = click.option(
-    "--levers", "pulled", metavar="A,B", default="", help="Levers pulled before asking.",
+    "--levers",
+    "pulled",
+    metavar="A,B",
+    default="",
+    help="Levers pulled before asking.",
 )
 
 
@@ -101,7 +120,12 @@ LEVERS = click.option(
 @click.option("--bind", is_flag=True, help="No issue may lie below a principal's bottom line.")
 @options
 def deals(
-    case: Path, target: str | None, pulled: str, bind: bool, readings: int, seed: int,
+    case: Path,
+    target: str | None,
+    pulled: str,
+    bind: bool,
+    readings: int,
+    seed: int,
     as_json: bool,
 ) -> None:
     """Which packages would be accepted, and which are the bargaining solutions?"""
@@ -109,8 +133,12 @@ def deals(
 
     def ask(table: Table) -> Finding:
         return question(
-            table, target=known(table, target), levers=pull(table, pulled), bind=bind,
-            readings=readings, seed=seed,
+            table,
+            target=known(table, target),
+            levers=pull(table, pulled),
+            bind=bind,
+            readings=readings,
+            seed=seed,
         )
 
     answer(case, as_json, ask)
@@ -120,7 +148,10 @@ def deals(
 @CASE
 @TARGET
 @click.option(
-    "--most-unoffered", type=click.IntRange(0, 6), default=2, show_default=True,
+    "--most-unoffered",
+    type=click.IntRange(0, 6),
+    default=2,
+    show_default=True,
     help="Options that nobody offers in one set, at most.",
 )
 @options
@@ -132,8 +163,11 @@ def blockers(
 
     def ask(table: Table) -> Finding:
         return question(
-            table, target=known(table, target), most_unoffered=most_unoffered,
-            readings=readings, seed=seed,
+            table,
+            target=known(table, target),
+            most_unoffered=most_unoffered,
+            readings=readings,
+            seed=seed,
         )
 
     answer(case, as_json, ask)
@@ -162,8 +196,11 @@ def sensitivity(
 
     def ask(table: Table) -> Finding:
         return question(
-            table, target=known(table, target), levers=pull(table, pulled),
-            readings=readings, seed=seed,
+            table,
+            target=known(table, target),
+            levers=pull(table, pulled),
+            readings=readings,
+            seed=seed,
         )
 
     answer(case, as_json, ask)
@@ -218,7 +255,7 @@ def schema(what: str) -> None:
     click.echo(json.dumps(make(), indent=1, ensure_ascii=False))
 
 
-# --- shared by the commands ------------------------------------------------------------------------
+# --- shared by the commands --------------------------------------------------------
 
 
 def answer(case: Path, as_json: bool, ask: Callable[[Table], Finding]) -> None:

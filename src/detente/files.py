@@ -28,9 +28,9 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
+            Path(temporary).chmod(0o644)
         for temporary, final in written:
-            os.replace(temporary, final)
+            Path(temporary).replace(final)
     finally:
         for temporary, _ in written:
             Path(temporary).unlink(missing_ok=True)

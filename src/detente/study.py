@@ -65,17 +65,6 @@ class Study:
         }
         return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
-    def to_html(self) -> str:
-        """The answer page: one self-contained HTML text."""
-        from detente.report.page import render_html
-
-        return render_html(self.loaded, self.findings, self.version)
-
-    def _repr_html_(self) -> str:
-        from detente.report.notebook import study_html
-
-        return study_html(self)
-
 
 def open_case(path: str | Path) -> tuple[Loaded, Table]:
     """A case file, checked, and its table.
@@ -122,8 +111,9 @@ def study(
     >>> s["room"].answer  # doctest: +SKIP
     """
     loaded, table = open_case(path)
-    return study_of(loaded, table, only=only, readings=readings, seed=seed, map=map,
-                    progress=progress)
+    return study_of(
+        loaded, table, only=only, readings=readings, seed=seed, map=map, progress=progress
+    )
 
 
 def study_of(
@@ -154,9 +144,7 @@ def _args(readings: int, seed: int, mapping: Map | None) -> dict[str, Any]:
     return {"readings": readings, "seed": seed, "mapping": mapping}
 
 
-def _ask(
-    name: str, table: Table, findings: Mapping[str, Finding], args: dict[str, Any]
-) -> Finding:
+def _ask(name: str, table: Table, findings: Mapping[str, Finding], args: dict[str, Any]) -> Finding:
     """One question. Deals and sensitivity are also asked after the smallest working levers."""
     if name in ("deals", "sensitivity"):
         pulled = working_levers(findings.get("levers") or levers(table, **args))
@@ -175,4 +163,3 @@ def working_levers(found: Finding) -> tuple[str, ...]:
 def stamped(finding: Finding, loaded: Loaded) -> Finding:
     """A finding with the hash of the case it is about."""
     return replace(finding, case_hash=loaded.sha256)
-

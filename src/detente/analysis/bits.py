@@ -40,13 +40,18 @@ class Blocker:
 
 
 def unoffered(issue: str, option: str) -> Blocker:
+    """An option that nobody offers today."""
     return Blocker(
-        f"unoffered:{issue}.{option}", "unoffered", "", f"{issue} = {option} is not on offer",
+        f"unoffered:{issue}.{option}",
+        "unoffered",
+        "",
+        f"{issue} = {option} is not on offer",
         (f"issues.{issue}",),
     )
 
 
 def condition(c: Condition) -> Blocker:
+    """A rule or refusal somebody holds."""
     kind = "refusal" if c.kind == "refusal" else "condition"
     what = "refuses" if kind == "refusal" else "holds to"
     name = c.id.removeprefix("rules.").removeprefix(f"actors.{c.owner}.cares.")
@@ -55,17 +60,23 @@ def condition(c: Condition) -> Blocker:
 
 
 def no_deal(actor: str) -> Blocker:
+    """How well an actor can live without a deal."""
     return Blocker(
-        f"no_deal:{actor}", "no_deal", actor, f"{actor} can live as well without a deal",
+        f"no_deal:{actor}",
+        "no_deal",
+        actor,
+        f"{actor} can live as well without a deal",
         (f"actors.{actor}.no_deal",),
     )
 
 
 def veto(party: str) -> Blocker:
+    """A party that could stop it and would."""
     return Blocker(f"veto:{party}", "veto", party, f"{party} can veto", (f"parties.{party}",))
 
 
 def consent(party: str) -> Blocker:
+    """A large body's consent as a whole."""
     return Blocker(
         f"consent:{party}", "consent", party, f"{party} does not consent", (f"parties.{party}",)
     )
@@ -87,8 +98,7 @@ def reachable_cells(table: Table, target: Target, most: int) -> tuple[Cells, int
     everything = {i.id: tuple(range(len(i.options))) for i in table.issues if i.id in spare}
     whole = narrow(table, _with(offer, everything), target.when)
     forced = sum(
-        not set(left) & set(today)
-        for left, today in zip(whole.choices, offer.choices, strict=True)
+        not set(left) & set(today) for left, today in zip(whole.choices, offer.choices, strict=True)
     )
     most = max(most, forced)
     found: list[Cells] = []
@@ -112,9 +122,7 @@ def coalitions(table: Table, party: str) -> list[frozenset[str]]:
     body = table.party[party]
     options: list[frozenset[str]] = []
     for members in combinations(body.members, body.quorum):
-        parts = [
-            [frozenset({m})] if m in table.actor else coalitions(table, m) for m in members
-        ]
+        parts = [[frozenset({m})] if m in table.actor else coalitions(table, m) for m in members]
         options += [frozenset().union(*choice) for choice in product(*parts)]
     return [o for o in dict.fromkeys(options) if not any(other < o for other in options)]
 
@@ -225,7 +233,9 @@ class Board:
                 no = ~sheet.consents(party, terms)
                 answers.add(where, np.arange(len(no)), no, self.bit[f"consent:{party}"])
             for name in sorted(members or ()):
-                answers.add(where, *self._low(draws, terms, name, where), self.bit[f"no_deal:{name}"])
+                answers.add(
+                    where, *self._low(draws, terms, name, where), self.bit[f"no_deal:{name}"]
+                )
         for party, where in self.vetoes.items():
             sheet = Sheet(draws, self.table, self.cells.where(where))
             no = ~sheet.consents(party, Terms("step", terms.date))
@@ -256,9 +266,7 @@ class Answers:
         self._packs: list[tuple[NDArray[np.uint8], list[np.uint64]]] = []
         self._shape = (outcomes, readings)
 
-    def add(
-        self, where: Bools, combination: NDArray[np.intp], no: Bools, bit: np.uint64
-    ) -> None:
+    def add(self, where: Bools, combination: NDArray[np.intp], no: Bools, bit: np.uint64) -> None:
         """One more blocker: its noes by combination, for the outcomes of a mask."""
         if not self._packs or len(self._packs[-1][1]) == 8:
             self._packs.append((np.zeros(self._shape, dtype=np.uint8), []))

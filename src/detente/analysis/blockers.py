@@ -94,7 +94,11 @@ def blockers(
         from detente.analysis.large import large_blockers
 
         return large_blockers(
-            table, target=target, readings=readings, seed=seed, mapping=mapping,
+            table,
+            target=target,
+            readings=readings,
+            seed=seed,
+            mapping=mapping,
             max_unoffered=most_unoffered,
         )
     targets: dict[str, Any] = {}
@@ -168,7 +172,9 @@ def smallest_sets(minimal: Bits) -> list[tuple[int, int, int]]:
     best are kept, and none that adds nothing to a smaller one.
     """
     rows = minimal[minimal != GONE]
-    often = Counter({int(s): int(n) for s, n in zip(*np.unique(rows, return_counts=True), strict=True)})
+    often = Counter(
+        {int(s): int(n) for s, n in zip(*np.unique(rows, return_counts=True), strict=True)}
+    )
     often.pop(0, None)
     small = [s for s in often if s.bit_count() <= LARGEST]
     leaders = sorted(small, key=lambda s: (-often[s], s))[:24]
@@ -182,9 +188,7 @@ def smallest_sets(minimal: Bits) -> list[tuple[int, int, int]]:
             (s for s in scored if s.bit_count() == size and scored[s]),
             key=lambda s: (-scored[s], s),
         )
-        adds = [
-            s for s in best if all(t & s != t or scored[t] < scored[s] for t, _, _ in shown)
-        ]
+        adds = [s for s in best if all(t & s != t or scored[t] < scored[s] for t, _, _ in shown)]
         shown += [(s, scored[s], often[s]) for s in adds[:PER_SIZE]]
         if any(count == len(minimal) for _, count, _ in shown):
             break
@@ -240,11 +244,11 @@ def _sentence(target: str, entry: dict[str, Any] | None) -> str:
         return f"Nothing blocks {target}: there is room in all readings."
     working = [s for s in entry["sets"] if s["suffices"]["share"] >= WORKS]
     if not working:
-        return f"No small set of blockers, if it went, would give room for {target} in most readings."
+        return (
+            f"No small set of blockers, if it went, would give room for {target} in most readings."
+        )
     ids = working[0]["ids"]
     return (
         f"The least that must go for {target}: {' and '.join(ids)} "
         f"(room in {100 * working[0]['suffices']['share']:.0f} % of the readings)."
     )
-
-

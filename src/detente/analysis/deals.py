@@ -147,8 +147,14 @@ def deals(
     per_reading = [np.concatenate([p[k] for p in parts]) for k in (1, 2)]
     draws = Draws(seed, 0, readings)
     packages = [
-        describe(draws, moved, grid.outcome(index), dict(zip(FLAGS, flags[:, k], strict=True)),
-                 parties, terms)
+        describe(
+            draws,
+            moved,
+            grid.outcome(index),
+            dict(zip(FLAGS, flags[:, k], strict=True)),
+            parties,
+            terms,
+        )
         for k, index in enumerate(chosen)
     ]
     space = deal_space(draws, moved, goal, terms, parties, chosen, per_reading[0] > 0)
@@ -160,6 +166,7 @@ def ranked(table: Table, grid: Grid, counts: np.ndarray) -> list[int]:
 
     Equals are told apart by how few issues they move, then by the names of what they change.
     """
+
     def key(index: int) -> tuple[Any, ...]:
         place = grid.outcome(index)
         changes = {i: table.options(place)[i] for i in place if place[i] != table.home[i]}
@@ -176,8 +183,14 @@ def ranked(table: Table, grid: Grid, counts: np.ndarray) -> list[int]:
 
 
 def _finding(
-    table: Table, target: Target, levers: Sequence[str], params: dict[str, Any], grid: Grid,
-    packages: list[dict[str, Any]], space: dict[str, Any] | None, parties: Sequence[str],
+    table: Table,
+    target: Target,
+    levers: Sequence[str],
+    params: dict[str, Any],
+    grid: Grid,
+    packages: list[dict[str, Any]],
+    space: dict[str, Any] | None,
+    parties: Sequence[str],
     per_reading: Sequence[np.ndarray],
 ) -> Finding:
     with_room = int((per_reading[0] > 0).sum()) if per_reading else 0

@@ -11,13 +11,13 @@ from typing import Any
 
 from detente.analysis.large_blockers import large_blockers
 from detente.analysis.large_deals import large_deals
-from detente.analysis.large_search import READINGS, YES, Verdicts, fewer, in_pieces, model_of, search
+from detente.analysis.large_search import READINGS, UNDECIDED, Verdicts, fewer, in_pieces, model_of, search
 from detente.analysis.milp_model import Model, parties_of
 from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, finish, terms_of
 from detente.analysis.scale import ENUMERABLE
 from detente.core.consent import offered, true_at
 from detente.core.finding import Finding, share
-from detente.core.grid import on_offer
+from detente.core.grid import flat, on_offer
 from detente.core.reading import AS_OF, DEADLINE, Draws
 from detente.core.table import Table, Target
 from detente.core.work import Map
@@ -111,7 +111,7 @@ def _describe(
     """The support of one target: how many outcomes, who is asked, and the four shares."""
     entry: dict[str, Any] = {"kind": target.kind, "status": status}
     if model.grid.size <= ENUMERABLE:
-        entry["outcomes"] = int(offered(table, target)[1].sum())
+        entry["outcomes"] = int(flat(*offered(table, target)).sum())
     else:
         entry |= {"outcomes": None, "outcomes_at_most": model.grid.size}
     some = status != NOTHING
@@ -136,5 +136,5 @@ def _witnesses(table: Table, model: Model, found: Verdicts) -> dict[str, Any]:
     return {
         "outcomes": names,
         "readings": [-1 if w is None else place[w] for w in found.witness],
-        "undecided": [k for k, room in enumerate(found.room.tolist()) if room not in (YES, 1)],
+        "undecided": [k for k, room in enumerate(found.room.tolist()) if room == UNDECIDED],
     }

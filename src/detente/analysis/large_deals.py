@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.deals import SHOWN
+from detente.analysis.deals import SHOWN, gains_of
 from detente.analysis.large_search import (
     READINGS,
     Verdicts,
@@ -105,7 +105,8 @@ class Bargain:
     def _gains(self, outcome: Outcome) -> list[float]:
         """The parties' gains, exactly, from the outcome itself."""
         sheet = Sheet(self.base.one, self.base.table, listed(self.base.model.grid, [outcome]))
-        return [float(sheet.party_gain(p, self.base.terms)[0, 0]) for p in self.parties]
+        gains = (sheet.flat(sheet.party_gain(p, self.base.terms)) for p in self.parties)
+        return [float(gain[0, 0]) for gain in gains]
 
     def _score(self, best: Best, score: Any) -> float | None:
         return None if best.outcome is None else float(score(self._gains(best.outcome)))
@@ -266,18 +267,16 @@ def flags_of(
 ) -> dict[str, Bools]:
     """Which of the listed outcomes is a deal, and which the best of them by each solution?
 
-    Each mask has shape (readings, outcomes).
+    Each mask has shape (outcomes, readings).
     """
     sheet = Sheet(draws, model.table, listed(model.grid, outcomes))
     deals = acceptable(sheet, model.target, terms)
-    gains = np.stack([np.where(deals, sheet.party_gain(p, terms), -np.inf) for p in parties])
-    result = {"deal": deals}
-    rows = np.flatnonzero(deals.any(axis=1))
-    for name in NAMES:
-        result[name] = np.zeros_like(deals)
-    if len(rows):
-        for name, mask in solutions(gains[:, rows]).items():
-            result[name][rows] = mask
+    result = {"deal": deals} | {name: np.zeros_like(deals) for name in NAMES}
+    some = np.flatnonzero(deals.any(axis=0))
+    if len(some):
+        gains = gains_of(sheet, parties, terms, deals)[:, :, some]
+        for name, mask in solutions(gains).items():
+            result[name][:, some] = mask
     return result
 
 
@@ -365,8 +364,8 @@ def _packages(
     if not outcomes:
         return []
     flags = flags_of(draws, model, terms, parties, outcomes)
-    chosen = sum(flags[name].sum(axis=0) for name in NAMES)
-    deal = flags["deal"].sum(axis=0)
+    chosen = np.sum([flags[name].sum(axis=1) for name in NAMES], axis=0)
+    deal = flags["deal"].sum(axis=1)
     table, home = model.table, model.table.home
 
     def key(index: int) -> tuple[Any, ...]:
@@ -377,7 +376,7 @@ def _packages(
     found = []
     for index in sorted(range(len(outcomes)), key=key)[:SHOWN]:
         place = dict(zip(model.grid.issues, outcomes[index], strict=True))
-        own = {name: mask[:, index] for name, mask in flags.items()}
+        own = {name: mask[index] for name, mask in flags.items()}
         found.append(describe(draws, table, place, own, parties, terms) | {"pareto": None})
     return found
 

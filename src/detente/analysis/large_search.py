@@ -102,7 +102,7 @@ def _try_everywhere(
 ) -> None:
     sheet = Sheet(draws, model.table, listed(model.grid, [outcome]))
     for on, verdicts in found.items():
-        deal = acceptable(sheet, model.target, on)[:, 0]
+        deal = acceptable(sheet, model.target, on)[0]
         for row in np.flatnonzero(deal & (verdicts.room != YES)):
             verdicts.room[row] = YES
             verdicts.witness[row] = outcome

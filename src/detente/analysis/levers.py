@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from detente.analysis.leverage import Variant, evaluate
-from detente.analysis.room import BY_ITSELF, OPEN
+from detente.analysis.lab import Lab, Names, Variant
 from detente.analysis.movers import movers, useless
 from detente.analysis.packages import bitmap
+from detente.analysis.room import BY_ITSELF, OPEN
 from detente.core.consent import offered
-from detente.core.edits import apply, contradiction
+from detente.core.edits import apply
 from detente.core.finding import WORKS, Finding, share, word
-from detente.core.grid import Bools, on_offer
 from detente.core.table import Lever, Open, Put, Table, Target
-from detente.core.work import Map, over_readings
-
-Names = tuple[str, ...]
-Results = dict[Names, Variant]
+from detente.core.work import Map
 
 COMPLEMENT = 5.0
 """Points by which a pair must beat the sum of its parts to be called complements."""
@@ -87,64 +81,6 @@ def levers(
         params={"readings": readings, "seed": seed, "headline": table.headline},
         certificate=_certificate(lab),
     )
-
-
-class Lab:
-    """Room in variants of one table, each worked out once, all on the same readings."""
-
-    def __init__(self, table: Table, readings: int, seed: int, mapping: Map | None) -> None:
-        self.table = table
-        self.readings = readings
-        self.seed = seed
-        self.mapping = mapping
-        self.lever = {lever.id: lever for lever in table.levers}
-        self.results: Results = {}
-
-    def clash(self, names: Sequence[str]) -> str | None:
-        """The entry that two of these levers edit differently, if any."""
-        for a, b in combinations(names, 2):
-            entry = contradiction(self.lever[a], self.lever[b])
-            if entry is not None:
-                return entry
-        return None
-
-    def moved(self, names: Names) -> Table:
-        """The table with some levers pulled."""
-        return apply(self.table, [e for n in names for e in self.lever[n].edits])
-
-    def run(self, sets: Sequence[Names]) -> None:
-        """Work out room for these sets of levers."""
-        missing = [s for s in sets if s not in self.results]
-        found = self.tables([self.moved(s) for s in missing])
-        self.results.update(zip(missing, found, strict=True))
-
-    def tables(self, tables: Sequence[Table]) -> list[Variant]:
-        """Room in any variants of the table."""
-        outcomes = max((on_offer(t).size for t in tables), default=1)
-        work = partial(evaluate, tables, self.seed)
-        parts = over_readings(work, self.readings, outcomes, self.mapping)
-        return [Variant.joined([p[k] for p in parts]) for k in range(len(tables))]
-
-    def status(self, names: Names, target: str) -> str:
-        return self.results[names].status[target]
-
-    def flags(self, names: Names, target: str, rule: str = "trade") -> Bools:
-        """In which readings is there room?"""
-        return self.results[names].flags[target, rule]
-
-    def rooms(self, names: Names, target: str) -> dict[str, Any]:
-        """Room by trade and by bind; None where the question does not arise."""
-        if self.status(names, target) not in (OPEN, "nothing on offer"):
-            return {"trade": None, "bind": None}
-        return {
-            rule: share(int(self.flags(names, target, rule).sum()), self.readings)
-            for rule in ("trade", "bind")
-        }
-
-    def points(self, names: Names, target: str) -> float:
-        """Points of room gained over today, by trade."""
-        gained = int(self.flags(names, target).sum()) - int(self.flags((), target).sum())
-        return round(100 * gained / self.readings, 6)
 
 
 def _single(lab: Lab, name: str, target: str) -> dict[str, Any]:

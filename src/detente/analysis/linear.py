@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +20,7 @@ NODES = 20_000
 SECONDS = 30.0
 """Seconds after which a search stops even before that, where nodes are unusually slow."""
 
-OPTIMAL, INFEASIBLE = 0, 2
+OPTIMAL, INFEASIBLE, FAILED = 0, 2, 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,57 @@ class Solution:
     value: float
     bound: float
     proved: bool
+
+
+class _Silence:
+    """Keeps what HiGHS prints past its own options off the terminal.
+
+    It writes to the process's standard output, so that is pointed at the null device while any
+    thread is solving, and back when the last one has done.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._saved = -1
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside > 1:
+                return
+            try:
+                self._saved = os.dup(1)
+            except OSError:  # no standard output at all: nothing to keep quiet
+                self._saved = -1
+                return
+            _flush()
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 1)
+            os.close(null)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside or self._saved < 0:
+                return
+            _flush()
+            os.dup2(self._saved, 1)
+            os.close(self._saved)
+
+
+def _flush() -> None:
+    """Write out what Python and the C library still hold back for standard output."""
+    import ctypes
+
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    # Where the C library cannot be asked, a line of the solver's may come through.
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).fflush(None)
+
+
+silence = _Silence()
 
 
 class Linear:
@@ -75,20 +131,16 @@ class Linear:
         >>> round(program.maximise({x: 1.0, y: 3.0}).value)
         3
         """
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
         cost = np.zeros(len(self.low))
         for variable, weight in objective.items():
             cost[variable] = -weight
-        found = milp(
-            cost,
-            integrality=np.array(self.whole, dtype=np.int64),
-            bounds=Bounds(np.array(self.low), np.array(self.high)),
-            constraints=[LinearConstraint(self._matrix(), np.array(self.least), np.inf)]
-            if self.rows
-            else (),
-            options={"disp": False, "mip_rel_gap": 0.0, "time_limit": SECONDS, "node_limit": NODES},
-        )
+        found = self._run(cost)
+        # HiGHS 1.12 and its neighbours give up on some small programs ("solve error") that they
+        # solve without difficulty once presolve or the last digits are out of the way.
+        if found.status == FAILED and found.x is None:
+            found = self._run(cost, presolve=False, digits=8)
+        if found.status == FAILED and found.x is None:
+            found = self._run(cost, digits=7)
         if found.status == INFEASIBLE:
             return Solution(None, -np.inf, -np.inf, proved=True)
         proved = found.status == OPTIMAL
@@ -98,7 +150,26 @@ class Linear:
         value = -float(found.fun)
         return Solution(found.x, value, value if bound is None else -float(bound), proved)
 
-    def _matrix(self) -> object:
+    def _run(self, cost: Floats, *, presolve: bool = True, digits: int | None = None) -> Any:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        rows = LinearConstraint(self._matrix(digits), np.array(self.least), np.inf)
+        with silence:
+            return milp(
+                cost,
+                integrality=np.array(self.whole, dtype=np.int64),
+                bounds=Bounds(np.array(self.low), np.array(self.high)),
+                constraints=rows if self.rows else None,
+                options={
+                    "disp": False,
+                    "presolve": presolve,
+                    "mip_rel_gap": 0.0,
+                    "time_limit": SECONDS,
+                    "node_limit": NODES,
+                },
+            )
+
+    def _matrix(self, digits: int | None) -> object:
         from scipy.sparse import csr_array
 
         sizes = [len(row) for row in self.rows]
@@ -107,4 +178,6 @@ class Linear:
         numbers = np.fromiter(
             (n for row in self.rows for n in row.values()), np.float64, int(starts[-1])
         )
+        if digits is not None:
+            numbers = np.round(numbers, digits)
         return csr_array((numbers, columns, starts), shape=(len(self.rows), len(self.low)))

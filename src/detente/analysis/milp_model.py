@@ -17,7 +17,7 @@ import numpy as np
 from detente.analysis.linear import Linear, Solution
 from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms, advice_of, lawful
-from detente.core.grid import Grid
+from detente.core.grid import Bools, Grid
 from detente.core.logic import All, Formula, Is, Not, Some, issues
 from detente.core.reading import Draws, held, own_scores, threshold, worth
 from detente.core.table import TOLERANCE, Actor, Condition, Table, Target
@@ -167,7 +167,7 @@ def parties_of(model: Model) -> tuple[str, ...]:
         having.clause(options, ALWAYS)
         if having.linear.maximise({}).point is not None:
             sometimes.append(party)
-    return tuple(always or sometimes)
+    return tuple(always or sometimes) if sometimes else ()
 
 
 @dataclass(frozen=True)
@@ -285,7 +285,8 @@ class Consents:
         for name, part in worth(self.one, self.table, actor).items():
             options = self.model.x[name]
             numbers = {v: float(part[0, k]) for k, v in options.items()}
-            least, most = min(numbers.values()), max(numbers.values())
+            least = min(numbers.values(), default=0.0)
+            most = max(numbers.values(), default=0.0)
             low, high = low + least, high + most
             weights |= {v: n - least for v, n in numbers.items() if n > least}
         return weights, low, high
@@ -312,7 +313,7 @@ class Consents:
                 for a in self.table.deciders(party)
             ]
             low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
-            self.gains[party] = self.linear.variable(low - MARGIN, high + MARGIN)
+            self.gains[party] = self.linear.variable(low - 1.0, high + 1.0)
             self._gain(party, self.gains[party], ALWAYS)
         return self.gains[party]
 
@@ -358,7 +359,7 @@ class Consents:
             return None
         for role, terms in (("by", self.terms), ("veto", replace(self.terms, kind="step"))):
             for party in sheet.asked[role]:
-                if not sheet.consents(party, terms)[0, 0]:
+                if not sheet.flat(sheet.consents(party, terms))[0, 0]:
                     return self._concerns(party, outcome, role)
         return set(self.model.x)
 
@@ -383,7 +384,8 @@ def listed(grid: Grid, outcomes: list[Outcome]) -> Cells:
     return Cells(grid.issues, rows)
 
 
-def acceptable(sheet: Sheet, target: Target, terms: Terms) -> np.ndarray:
-    """Which outcomes of a sheet are lawful, meet the target and are consented to?"""
-    allowed = lawful(sheet.table, sheet.grid) & sheet.grid.mask(sheet.table, target.when)
+def acceptable(sheet: Sheet, target: Target, terms: Terms) -> Bools:
+    """Which outcomes are lawful, meet the target and are consented to? (outcomes, readings)."""
+    outcomes, table = sheet.outcomes, sheet.table
+    allowed = lawful(table, outcomes) & outcomes.truth(table, target.when)
     return sheet.acceptable(allowed, terms)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from detente.analysis.deals import gains_of
+from detente.analysis.lab import Lab
 from detente.analysis.packages import spread
 from detente.analysis.scale import too_large
 from detente.analysis.solutions import egalitarian
@@ -17,9 +18,6 @@ from detente.core.edits import apply
 from detente.core.reading import AS_OF, Draws, value, value_of_now
 from detente.core.streams import Floats
 from detente.core.table import Actor, Drop, Mute, Pliant, Table
-
-if TYPE_CHECKING:
-    from detente.analysis.levers import Lab
 
 
 def movers(table: Table, best: Sequence[str], readings: int, seed: int) -> dict[str, Any]:

@@ -24,8 +24,11 @@ def single(table: Table, outcome: Mapping[str, int]) -> Grid:
 def spread(numbers: np.ndarray) -> dict[str, float]:
     """Median and 5 % to 95 % range of what differs between readings."""
     low, middle, high = np.quantile(numbers, [0.05, 0.5, 0.95])
-    return {"median": round(float(middle), 6), "low": round(float(low), 6),
-            "high": round(float(high), 6)}
+    return {
+        "median": round(float(middle), 6),
+        "low": round(float(low), 6),
+        "high": round(float(high), 6),
+    }
 
 
 def bitmap(flags: Bools) -> str:

@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.scale import too_large
-from detente.core.consent import Sheet, Terms, asked, lawful, needed, offered, true_at
+from detente.core.consent import (
+    Sheet,
+    Terms,
+    asked,
+    could_consent,
+    lawful,
+    needed,
+    offered,
+    true_at,
+)
 from detente.core.finding import Finding, share
 from detente.core.grid import Bools, Grid, flat, narrow, on_offer
 from detente.core.reading import AS_OF, CELLS, DEADLINE, Draws
@@ -50,22 +59,73 @@ def status(table: Table, target: Target, allowed: Bools | None = None) -> str:
 def room_in(
     draws: Draws, table: Table, target: Target, terms: Sequence[Terms]
 ) -> dict[Terms, Room]:
-    """In which readings is there room for a target, on each of several terms?"""
+    """In which readings is there room for a target, on each of several terms?
+
+    A large grid is searched block by block. Readings that have found room are left out of further
+    blocks, and so are those in which somebody asked would refuse even the best of a block.
+    """
     grid = narrow(table, on_offer(table), target.when)
-    flags = {on: np.zeros(draws.count, dtype=np.bool_) for on in terms}
-    witness = {on: np.full(draws.count, -1) for on in terms}
+    found = {
+        on: Room(grid, np.zeros(draws.count, dtype=np.bool_), np.full(draws.count, -1))
+        for on in terms
+    }
     offset = 0
-    for block in grid.blocks(max(1, CELLS // draws.count)):
+    blocks = list(grid.blocks(max(1, CELLS // draws.count)))
+    for block in blocks:
         allowed = lawful(table, block) & block.truth(table, target.when)
         if allowed.any():
-            sheet = Sheet(draws, table, block)
-            for on in terms:
-                deals = sheet.acceptable(allowed, on)
-                here = np.asarray(deals.any(axis=0)) & ~flags[on]
-                witness[on][here] = offset + deals[:, here].argmax(axis=0)
-                flags[on] |= here
+            look = _worth_a_look(draws, table, block, allowed, found, sift=len(blocks) > 1)
+            _search(draws, table, block, allowed, offset, found, look)
         offset += block.size
-    return {on: Room(grid, flags[on], witness[on]) for on in terms}
+    return found
+
+
+def _search(
+    draws: Draws,
+    table: Table,
+    block: Grid,
+    allowed: Bools,
+    offset: int,
+    found: dict[Terms, Room],
+    look: dict[Terms, Bools],
+) -> None:
+    """Note the first acceptable outcome of a block in each reading that is worth a look."""
+    if not look:
+        return
+    rows = np.flatnonzero(np.logical_or.reduce(list(look.values())))
+    part = draws if len(rows) == draws.count else draws.only(rows)
+    sheet = Sheet(part, table, block)
+    for on in look:
+        room = found[on]
+        deals = sheet.acceptable(allowed, on)
+        here = np.flatnonzero(np.asarray(deals.any(axis=0)) & ~room.flags[rows])
+        room.witness[rows[here]] = offset + deals[:, here].argmax(axis=0)
+        room.flags[rows[here]] = True
+
+
+def _worth_a_look(
+    draws: Draws,
+    table: Table,
+    block: Grid,
+    allowed: Bools,
+    found: dict[Terms, Room],
+    *,
+    sift: bool,
+) -> dict[Terms, Bools]:
+    """Readings that lack room so far and in which everybody asked might consent in the block.
+
+    Terms on which no reading is worth a look are left out.
+    """
+    always = [p for p, where in asked(table, block).items() if not (allowed & ~where).any()]
+    look = {}
+    for on, room in found.items():
+        still = ~room.flags
+        for party in always if sift else ():
+            if still.any():
+                still = still & could_consent(draws, table, party, block, on)
+        if still.any():
+            look[on] = still
+    return look
 
 
 def terms_of(table: Table, target: Target) -> dict[tuple[str, str], Terms]:
@@ -146,9 +206,7 @@ def room(
     return finish(table, targets, certificate, readings, seed)
 
 
-def describe(
-    table: Table, target: Target, rooms: dict[tuple[str, str], Room]
-) -> dict[str, Any]:
+def describe(table: Table, target: Target, rooms: dict[tuple[str, str], Room]) -> dict[str, Any]:
     """The support of one target: how many outcomes, who is asked, and the four shares."""
     grid, allowed = offered(table, target)
     entry: dict[str, Any] = {

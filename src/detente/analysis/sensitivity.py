@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from detente.analysis.leverage import Variant, evaluate
+from detente.analysis.lab import Variant, evaluate
 from detente.analysis.room import OPEN, status
 from detente.core.edits import apply
 from detente.core.finding import Finding, share, word

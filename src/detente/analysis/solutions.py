@@ -19,17 +19,17 @@ NAMES = ("utilitarian", "egalitarian", "nash", "kalai_smorodinsky")
 
 
 def utilitarian(gains: Floats) -> Bools:
-    """Which deals give the largest sum of gains? (Harsanyi 1955)"""
+    """Which deals give the largest sum of gains? (Harsanyi 1955)."""
     return _largest(gains.sum(axis=0))
 
 
 def egalitarian(gains: Floats) -> Bools:
-    """Which deals are best for whoever gains least, then for the next? (Kalai 1977, leximin)"""
+    """Which deals are best for whoever gains least, then for the next? (Kalai 1977, leximin)."""
     return _leximin(gains)
 
 
 def nash(gains: Floats) -> Bools:
-    """Which deals have the largest product of gains? (Nash 1950)
+    """Which deals have the largest product of gains? (Nash 1950).
 
     Where no deal lets every party gain strictly, as many as possible shall, and then their product
     counts.
@@ -43,7 +43,7 @@ def nash(gains: Floats) -> Bools:
 
 
 def kalai_smorodinsky(gains: Floats) -> Bools:
-    """Which deals come closest to equal shares of each party's best? (Kalai & Smorodinsky 1975)
+    """Which deals come closest to equal shares of each party's best? (Kalai & Smorodinsky 1975).
 
     On a finite set: lexicographic max-min of the gains divided by each party's best gain among
     the deals (Imai 1983). A party whom no deal lets gain strictly is left out of account.

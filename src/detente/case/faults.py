@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list positions from the top of the file down, such as ``("actors", "Kim", "of")``."""
 
 _WINDOW = 96
+_MOST_NAMES = 1000
 
 
 class BadText(ValueError):
@@ -24,13 +26,45 @@ class BadText(ValueError):
         What to write instead.
     at
         Where in the text, counted in characters from 0.
+    word, known
+        A name that is not known, and those that are: the hint can then say what was meant.
     """
 
-    def __init__(self, message: str, hint: str = "", at: int = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        at: int = 0,
+        *,
+        word: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.at = at
+        self.word = word
+        self.known = tuple(known)
+
+    def advice(self) -> str:
+        """What to write instead, with the nearest known name if there is one."""
+        if not self.word:
+            return self.hint
+        close = get_close_matches(self.word, self.known[:_MOST_NAMES], 1)
+        if not close:
+            folded = {name.casefold(): name for name in self.known}
+            close = [folded[self.word.casefold()]] if self.word.casefold() in folded else []
+        if close:
+            return f"did you mean {close[0]}?"
+        return self.hint or (f"there are: {listed(self.known, 'and')}" if self.known else "")
+
+
+class BadEntry(ValueError):
+    """Several faults inside one entry, each with its path below the entry."""
+
+    def __init__(self, faults: Iterable[tuple[Path, BadText]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(bad.message for _, bad in self.faults))
 
 
 @dataclass(frozen=True)
@@ -48,11 +82,11 @@ class Fault:
     hint: str = ""
     snippet: str = ""
     path: str = ""
-    name: str = field(default="")
+    name: str = ""
 
     def __str__(self) -> str:
-        kind = f"warning ({self.name}): " if self.name else ""
-        parts = [f"{self.file}:{self.line}:{self.col}: {kind}{self.message}"]
+        kind = f" [{self.name}]" if self.name else ""
+        parts = [f"{self.file}:{self.line}:{self.col}: {self.message}{kind}"]
         if self.snippet:
             parts.append(self.snippet)
         if self.hint:

@@ -39,9 +39,7 @@ def asked(table: Table, grid: Outcomes, role: str = "by") -> dict[str, Bools]:
     groups = {i.id: i.by if role == "by" else i.veto for i in table.issues}
     names = sorted({name for who in groups.values() for option in who for name in option})
     masks = {
-        name: grid.moved_for(table.now, groups, name)
-        for name in names
-        if name not in table.pliant
+        name: grid.moved_for(table.now, groups, name) for name in names if name not in table.pliant
     }
     return {name: mask for name, mask in masks.items() if mask.any()}
 
@@ -88,6 +86,50 @@ def needed(table: Table, grid: Outcomes, allowed: Bools) -> tuple[str, ...]:
     return always or tuple(p for p, where in masks.items() if (allowed & where).any())
 
 
+def below_line(draws: Draws, table: Table, actor: Actor) -> dict[str, Bools]:
+    """Which options lie below an actor's own bottom line and are worse for him than now?
+
+    By issue, shape (readings, options).
+    """
+
+    def work(draws: Draws) -> dict[str, Bools]:
+        low = {}
+        for issue, score in own_scores(draws, table, actor).items():
+            today = score[:, table.home[issue]][:, None]
+            low[issue] = (score < 50 - TOLERANCE) & (score < today - TOLERANCE)
+        return low
+
+    return draws.remember("below_line", (actor,), work)
+
+
+def could_consent(draws: Draws, table: Table, party: str, grid: Grid, terms: Terms) -> Bools:
+    """In which readings could some outcome of a grid be worth enough to a party?
+
+    A bound, shape (readings,): each issue is taken at the option its members like best. Where this says no, no
+    outcome of the grid has the party's consent; where it says yes, some may have it.
+    """
+    body = table.party[party]
+    votes = np.zeros(draws.count, dtype=np.int16)
+    for member in body.members:
+        if member not in table.actor:
+            votes += could_consent(draws, table, member, grid, terms)
+            continue
+        actor = table.actor[member]
+        best = np.zeros(draws.count)
+        parts = worth(draws, table, actor)
+        low = below_line(draws, table, actor) if terms.bind else {}
+        for issue, options in zip(grid.issues, grid.choices, strict=True):
+            part = parts.get(issue)
+            if part is not None:
+                if issue in low:
+                    part = np.where(low[issue], -np.inf, part)
+                best = best + part[:, list(options)].max(axis=1)
+        limit = threshold(draws, table, actor, terms.kind, terms.date)
+        # A little slack, since the sum may be rounded in another order than a value.
+        votes += best >= limit - 2 * TOLERANCE
+    return votes >= body.quorum
+
+
 REMEMBERED = 1 << 21
 """Outcomes times readings up to which a party's consents are kept for the next variant."""
 
@@ -129,10 +171,7 @@ class Sheet:
         The bottom line is his own: advisers are not mixed in.
         """
         if actor.id not in self._below:
-            low = {}
-            for issue, score in own_scores(self.draws, self.table, actor).items():
-                today = score[:, self.table.home[issue]][:, None]
-                low[issue] = (score < 50 - TOLERANCE) & (score < today - TOLERANCE)
+            low = below_line(self.draws, self.table, actor)
             self._below[actor.id] = self.outcomes.some(low, self.draws.count)
         return self._below[actor.id]
 

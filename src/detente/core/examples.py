@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from detente.core.logic import Is
-from detente.core.table import Actor, Anchor, Care, Issue, Lever, Open, Party, Pick, Span
-from detente.core.table import Table, Target
+from detente.core.table import (
+    Actor,
+    Anchor,
+    Care,
+    Issue,
+    Lever,
+    Open,
+    Party,
+    Pick,
+    Span,
+    Table,
+    Target,
+)
 
 
 def fence() -> Table:

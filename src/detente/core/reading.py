@@ -21,7 +21,7 @@ Bools = NDArray[np.bool_]
 T = TypeVar("T")
 
 CELLS = 1 << 19
-"""Numbers worked on at once: about 4 MB of floats, so that a block stays in the cache."""
+"""Numbers worked on at once: about 2 MB of floats, so that a block stays in the cache."""
 
 AS_OF = "as_of"
 DEADLINE = "deadline"
@@ -37,9 +37,9 @@ class Draws:
         self.count = stop - start
         self._whole: Draws | None = None
         self._rows: Ints = np.arange(0)
-        self._trunk: Draws | None = None
         self._streams: dict[str, Floats] = {}
         self._memory: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
+        self._known: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
 
     @property
     def complete(self) -> bool:
@@ -77,8 +77,8 @@ class Draws:
             part: T = self._part(self._whole.remember(name, parts, work))
             return part
         key = (name, *(p if isinstance(p, str | int) else id(p) for p in parts))
-        if self._trunk is not None and key in self._trunk._memory:
-            known: T = self._trunk._memory[key][1]
+        if key in self._known:
+            known: T = self._known[key][1]
             return known
         if key not in self._memory:
             self._memory[key] = (parts, work(self))
@@ -86,11 +86,13 @@ class Draws:
         return result
 
     def branch(self) -> Draws:
-        """The same readings with a memory of their own beside this one: for one variant of the
-        table, whose results are of no use to the next."""
+        """The same readings with a memory of their own beside this one.
+
+        For one variant of the table, whose results are of no use to the next.
+        """
         branch = Draws(self.seed, self.start, self.stop)
         branch._streams = self._streams
-        branch._trunk = self
+        branch._known = self._memory
         return branch
 
     def blocks(self, outcomes: int) -> Iterator[Draws]:
@@ -127,7 +129,8 @@ def scores(draws: Draws, issue: Issue, care: Care) -> Floats:
     """
     if care.value is not None:
         return np.stack([draws.number(v) for v in care.value], axis=1)
-    assert care.wants is not None and care.accepts is not None
+    assert care.wants is not None
+    assert care.accepts is not None
     last = len(issue.options) - 1
     lines = np.array([[_line(w, a, last) for a in range(last + 1)] for w in range(last + 1)])
     chosen: Floats = lines[draws.choice(care.wants), draws.choice(care.accepts)]
@@ -144,10 +147,8 @@ def _line(wants: int, accepts: int, last: int) -> list[float]:
     line = []
     for k in range(last + 1):
         d = abs(k - wants)
-        if d <= first or rest == 0:
-            score = 100 - 50 * d / first
-        else:
-            score = 50 - 50 * (d - first) / rest
+        near = d <= first or rest == 0
+        score = 100 - 50 * d / first if near else 50 - 50 * (d - first) / rest
         line.append(max(score, 0.0))
     return line
 
@@ -275,9 +276,7 @@ def _interpolate(
     days = np.stack(
         [deadline if a.day is None else np.full(draws.count, float(a.day)) for a in listed]
     )
-    amounts = np.stack(
-        [draws.number(a.amount) + (now if a.relative else 0.0) for a in listed]
-    )
+    amounts = np.stack([draws.number(a.amount) + (now if a.relative else 0.0) for a in listed])
     order = np.argsort(days, axis=0, kind="stable")
     days = np.take_along_axis(days, order, axis=0)
     amounts = np.take_along_axis(amounts, order, axis=0)

@@ -131,8 +131,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Table:
-    """The compiled situation. Issues and actors are sorted by id, so that the order in which a
-    case declares them can never change a figure."""
+    """The compiled situation.
+
+    Issues and actors are sorted by id, so that the order in which a case declares them can never
+    change a figure.
+    """
 
     issues: tuple[Issue, ...]
     parties: tuple[Party, ...]
@@ -230,7 +233,7 @@ def _uncertain_of(actor: Actor) -> Iterator[Span | Pick]:
     yield from (s for s in spans if s is not None and not s.certain)
 
 
-# --- levers: named edits of the table --------------------------------------------------------------
+# --- levers: named edits of the table ------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -290,8 +293,10 @@ class Postpone:
 
 @dataclass(frozen=True)
 class Pin:
-    """Fix one uncertain input at a point of its own range: ``u`` in [0, 1] for a range, the index
-    of the alternative for a choice. Used to ask what an answer depends on."""
+    """Fix one uncertain input at a point of its own range, to ask what an answer depends on.
+
+    ``at`` is u in [0, 1] for a range, the index of the alternative for a choice.
+    """
 
     path: str
     at: float

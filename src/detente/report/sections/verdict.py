@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from detente.report.answers import ALREADY, NOTHING, Answers, lever_words
 from detente.report.casebook import TargetBook
-from detente.report.prose import Line, Span, code, figure, join, line, link, name, strong
+from detente.report.prose import Line, code, figure, join, line, name, strong
 from detente.report.shares import sampling, tally, worded, works
-from detente.report.text import NBSP, count, human, percent, plural
+from detente.report.text import NBSP, count, human, plural
 
 BASIS = "basis-room"
 
@@ -35,13 +35,9 @@ def verdict(answers: Answers) -> Line:
     base = answers.base
     if base is None:
         return line("Whether there is room for ", phrase, " was not worked out.")
-    if base["count"] == 0:
-        return line("Room for ", phrase, " exists in ", worded(base, BASIS), _readings())
-    return line("Room for ", phrase, " exists in ", worded(base, BASIS), _readings())
-
-
-def _readings() -> str:
-    return " of the plausible readings."
+    return line(
+        "Room for ", phrase, " exists in ", worded(base, BASIS), " of the plausible readings."
+    )  # fmt: skip
 
 
 def turn(answers: Answers) -> Line:
@@ -54,12 +50,12 @@ def turn(answers: Answers) -> Line:
         movers = answers.lever_movers(names)
         who = join([name(item) for item in movers[:3]])
         others = len(movers) - 3
-        tail: list[str | Span] = [f" and {plural(others, 'other')}" if others > 0 else ""]
-        verb = " pulls " if len(movers) == 1 else " pull "
-        what = " the lever " if len(names) == 1 else " both " if len(names) == 2 else ""
+        tail = f" and {plural(others, 'other')}" if others > 0 else ""
+        verb = " pulls" if len(movers) == 1 else " together pull"
+        what = " the lever " if len(names) == 1 else " both " if len(names) == 2 else " "
         levers = join([strong(item) for item in lever_words(list(names))])
         return line(
-            "If ", who, *tail, verb.rstrip(), what or " ", levers, ", it exists in ",
+            "If ", who, tail, verb, what, levers, ", it exists in ",
             worded(found["trade"], "basis-levers"), ".",
         )  # fmt: skip
     if answers.base is not None and works(answers.base):
@@ -184,9 +180,3 @@ def cap(answers: Answers) -> Line:
             "and confidence is never called high."
         )
     return ()
-
-
-__all__ = [
-    "cap", "concerns", "confidence", "judgement_share", "link", "meaning", "percent",
-    "target_phrase", "turn", "verdict",
-]  # fmt: skip

@@ -1,0 +1,78 @@
+"""The answer page: one self-contained HTML text, the same bytes for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from detente.core.finding import Finding
+from detente.report.binding import casebook
+from detente.report.casebook import Casebook
+from detente.report.view import build
+
+if TYPE_CHECKING:
+    from detente.case.load import Loaded
+
+
+@cache
+def _environment() -> Environment:
+    # Escaping is on for everything; only our own style sheet and drawings are marked as safe.
+    return Environment(
+        loader=PackageLoader("detente.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style() -> str:
+    folder = files("detente.report") / "templates"
+    return "".join(
+        (folder / sheet).read_text(encoding="utf-8") for sheet in ("page.css", "chart.css")
+    )
+
+
+def render_book(book: Casebook, findings: Mapping[str, Finding], version: str) -> str:
+    """Return the page of a casebook and its findings.
+
+    Parameters
+    ----------
+    book
+        The case in words, as `detente.report.binding` makes it.
+    findings
+        Findings by question; any may be missing, and its section then says so or is left out.
+    version
+        The version printed in the footer.
+
+    Returns
+    -------
+    str
+        HTML that needs nothing from outside: no script, no font, no request.
+    """
+    template = _environment().get_template("page.html.j2")
+    page = build(book, findings, version)
+    text = template.render(page=page, style=Markup(_style()), safe=Markup)
+    return "\n".join(row.rstrip() for row in text.splitlines() if row.strip()) + "\n"
+
+
+def render_html(loaded: Loaded, findings: Mapping[str, Finding], version: str) -> str:
+    """Return the answer page of a loaded case: what a reader is handed.
+
+    Parameters
+    ----------
+    loaded
+        The case as written, with its sources.
+    findings
+        Findings by question (room, deals, blockers, levers, sensitivity).
+    version
+        The version printed in the footer.
+    """
+    return render_book(casebook(loaded), findings, version)

@@ -1,0 +1,110 @@
+"""The best packages: what changes, how often it is a deal, who gains, who loses without a say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.report.answers import Answers
+from detente.report.prose import Cell, Line, Table, cell, code, figure, header, join, line, name, numeric
+from detente.report.shares import bare, worded
+from detente.report.text import fixed, human, plural, signed
+
+BASIS = "basis-deals"
+SOLUTIONS = (
+    ("pareto", "Pareto"),
+    ("nash", "Nash"),
+    ("kalai_smorodinsky", "Kalai\u2013Smorodinsky"),
+    ("egalitarian", "egalitarian"),
+    ("utilitarian", "utilitarian"),
+)
+
+
+def changes(package: Mapping[str, Any], fixed_by: Mapping[str, str] | None = None) -> Line:
+    """Return what a package changes from today."""
+    found = package.get("changes") or {}
+    if not found:
+        return line("today\u2019s situation")
+    return join([code(f"{human(issue)}: {human(option)}") for issue, option in found.items()])
+
+
+def intro(answers: Answers) -> Line:
+    """Return the sentence above the packages."""
+    support = answers.support("deals")
+    if not support:
+        return ()
+    levers = support.get("levers") or []
+    where: Line = ()
+    if levers:
+        where = line(" with ", join([name(human(item)) for item in levers]), " in force")
+    packages = support.get("packages") or []
+    if not packages:
+        return line("No package is a deal for ", name(human(str(support["target"]))), " in any reading", where, ".")
+    return line(
+        "For ", name(human(str(support["target"]))), where, ", a deal exists in ",
+        worded(support["room"], BASIS), " of the readings; gains are points over no deal (median, "
+        "5\u201395\u00a0%).",
+    )  # fmt: skip
+
+
+def table(answers: Answers, least: int = 12, short: bool = False) -> Table | None:
+    """Return the packages, or None where there are none."""
+    support = answers.support("deals")
+    packages = (support.get("packages") or [])[:least]
+    if not packages:
+        return None
+    parties = [str(item) for item in support.get("parties") or ()]
+    solutions = [item for item in SOLUTIONS if any(item[0] in package for package in packages)]
+    rows = [
+        _row(place, package, parties, solutions, answers, short)
+        for place, package in enumerate(packages, 1)
+    ]
+    names = answers.book.party_name
+    gains = [f"{names.get(item, item)} gains" for item in parties]
+    shares = [] if short else [label for _, label in solutions]
+    head = ("", "What changes", "A deal in", *shares, *gains, "Worse off without a say")
+    numbers = frozenset(range(2, 3 + len(shares) + len(gains)))
+    return Table("Best packages", head, tuple(rows), numbers)
+
+
+def _row(
+    place: int,
+    package: Mapping[str, Any],
+    parties: list[str],
+    solutions: list[tuple[str, str]],
+    answers: Answers,
+    short: bool,
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = [header(str(place)), cell(changes(package))]
+    cells.append(numeric(bare(package.get("deal")), BASIS))
+    if not short:
+        cells.extend(numeric(bare(package.get(key)), BASIS) for key, _ in solutions)
+    for party in parties:
+        gain = (package.get("gains") or {}).get(party)
+        cells.append(numeric(_gain(gain, short), BASIS) if gain else numeric("\u2013"))
+    cells.append(cell(losers(package)))
+    return tuple(cells)
+
+
+def _gain(gain: Mapping[str, float], short: bool) -> str:
+    if short:
+        return signed(gain["median"])
+    return f"{signed(gain['median'])} ({fixed(gain['low'])}\u2013{fixed(gain['high'])})"
+
+
+def losers(package: Mapping[str, Any]) -> Line:
+    """Return who is worse off than today and was not asked."""
+    found = [item for item in package.get("worse_off") or () if item.get("without_a_say")]
+    if not found:
+        return line("nobody")
+    parts = [
+        line(
+            name(str(item["actor"])), " (",
+            figure(f"{fixed(100 * item['share'], 0)}\u00a0%", BASIS),
+            f" of deals, {fixed(item['median_loss'])} points)",
+        )  # fmt: skip
+        for item in found[:3]
+    ]
+    if len(found) > 3:
+        parts.append(line(plural(len(found) - 3, "other")))
+    return join(parts)

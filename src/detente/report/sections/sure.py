@@ -1,0 +1,129 @@
+"""How sure: inputs that flip the verdict, both bargaining rules for all targets, the track record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.report.answers import Answers
+from detente.report.prose import Cell, Line, cell, code, figure, header, join, line, link, name, strong
+from detente.report.sections.verdict import judgement_share
+from detente.report.shares import bare, labelled
+from detente.report.text import clean, count, fixed, human, plural
+
+MOST = 3
+BASIS = "basis-room"
+
+
+def flips(answers: Answers) -> tuple[Line, ...]:
+    """Return the inputs that flip the verdict, or the sentence that none does."""
+    today = answers.sensitivity
+    out: list[Line] = []
+    if today.get("base") and "inputs" in today:
+        out.extend(_flips(today, answers, "today"))
+    after = answers.support("sensitivity").get("with_levers") or {}
+    if after.get("base"):
+        levers = join([name(human(item)) for item in after.get("levers") or ()])
+        found = after.get("flips") or []
+        if found:
+            tail: Line = line(figure(str(len(found)), "basis-sensitivity"), " would, most of all ", _first(after, answers))
+        else:
+            tail = line("none does")
+        out.append(line("With ", levers, ": ", tail, "."))
+    return tuple(out)
+
+
+def _flips(entry: Mapping[str, Any], answers: Answers, when: str) -> list[Line]:
+    inputs = entry.get("inputs") or []
+    found = [item for item in inputs if item.get("flips")]
+    if not found:
+        number = plural(len(inputs), "uncertain input")
+        return [line(strong("No single input flips the verdict"), f": {number} moved inside its own range, one at a time.")]
+    head = line(
+        strong(f"{plural(len(found), 'input')} would flip the verdict"),
+        f" alone, moved inside {'its' if len(found) == 1 else 'their'} own range",
+        f" (of {count(len(inputs))})",
+    )
+    shown = [_input(item, answers) for item in found[:MOST]]
+    more = f" The other {count(len(found) - MOST)} are in the table." if len(found) > MOST else ""
+    return [line(head, ": ", _semicolons(shown), ".", more)]
+
+
+def _semicolons(parts: list[Line]) -> Line:
+    out: list[Line | str] = []
+    for place, part in enumerate(parts):
+        out.extend(["; " if place else "", part])
+    return line(*out)
+
+
+def _first(entry: Mapping[str, Any], answers: Answers) -> Line:
+    return next(_input(item, answers) for item in entry["inputs"] if item.get("flips"))
+
+
+def _input(item: Mapping[str, Any], answers: Answers) -> Line:
+    ends = item.get("at") or ()
+    shown: list[Line | str] = []
+    for place, end in enumerate(ends):
+        shown.extend([", " if place else "", f"{human(str(end['value']))}: ", figure(bare(end["share"]), "basis-sensitivity")])
+    found = answers.book.find_reason(str(item["path"]))
+    ref: Line = line(" ", link(f"R{found[0]}", f"r{found[0]}")) if found else ()
+    return line(name(clean(item["label"])), " (", line(*shown), ")", ref)
+
+
+def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return head and rows of the table of all targets: both rules, today and at the deadline."""
+    late = any((entry.get("trade") or {}).get("deadline") for entry in answers.targets.values())
+    levers = tuple((answers.smallest or {}).get("levers") or ())
+    head = ["Target", "Room today"]
+    head += ["at the deadline"] if late else []
+    head += ["today, if bottom lines bind"]
+    head += ["at the deadline, if they bind"] if late else []
+    head += ["after the moves above"] if levers else []
+    book = {item.ident: item for item in answers.book.targets}
+    rows = []
+    for target, entry in answers.targets.items():
+        known = book.get(target)
+        kind = entry.get("kind") or (known.kind if known else "")
+        words = line(name(human(target)), f" ({kind})" if kind else "", " ")
+        first = header(words, code(known.when)) if known else header(words)
+        if not (entry.get("trade") or {}).get("as_of"):
+            rows.append((first, cell(str(entry.get("status", "")))))
+            continue
+        cells: list[Cell] = [first]
+        for rule in ("trade", "bind"):
+            for when in ("as_of", "deadline") if late else ("as_of",):
+                cells.append(labelled(answers.room(target, rule, when), BASIS))
+        if levers:
+            cells.append(_after(answers, target, levers))
+        rows.append(tuple(cells))
+    return tuple(head), tuple(rows)
+
+
+def _after(answers: Answers, target: str, levers: tuple[str, ...]) -> Cell:
+    share = answers.with_levers(target, levers)
+    if share is not None:
+        return labelled(share, "basis-levers")
+    return cell("\u2013")
+
+
+def judged(answers: Answers) -> Line:
+    """Return the share of reasons that are nothing but judgement."""
+    number, of = judgement_share(answers)
+    if not of:
+        return line("The case gives no reasons for its numbers.")
+    share = fixed(100 * number / of, 0)
+    return line(
+        figure(f"{count(number)} of {count(of)}", "reasons"),
+        f" reasons ({share}\u00a0%) are the analyst\u2019s judgement alone; the rest cite a source or background.",
+    )
+
+
+def record(answers: Answers) -> Line:
+    """Return the track record, only where the case asks questions that could be resolved."""
+    number = answers.book.forecasts
+    if not number:
+        return ()
+    return line(
+        f"No questions resolved yet: {plural(number, 'question')} of the case "
+        f"{'is' if number == 1 else 'are'} open, and nothing has been scored."
+    )

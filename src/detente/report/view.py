@@ -1,0 +1,163 @@
+"""The page as data: every sentence, table and chart in its place, ready for any template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from detente.core.finding import Finding
+from detente.report.answers import Answers
+from detente.report.casebook import Casebook
+from detente.report.charts import actor_strip, blockers_matrix, deal_space, levers, source_map
+from detente.report.layout import Budget, fit
+from detente.report.prose import Cell, Chart, Line, Table, line, name
+from detente.report.sections import (
+    appendix,
+    packages,
+    stuck,
+    sure,
+    unlock,
+    verdict,
+    watch,
+)
+from detente.report.text import clean, count
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template prints."""
+
+    title: str
+    question: str
+    lang: str
+    handling: str
+    as_of: str
+    horizon: str
+    verdict: Line
+    turn: Line
+    meaning: Line
+    confidence: Line
+    cap: Line
+    target_head: tuple[str, ...]
+    target_rows: tuple[tuple[Cell, ...], ...]
+    stuck_intro: Line
+    stuck: tuple[Line, ...]
+    unlock: unlock.Unlock
+    idle: tuple[Line, ...]
+    watch: tuple[tuple[str, Line], ...]
+    shocks: tuple[Line, ...]
+    flips: tuple[Line, ...]
+    judged: Line
+    record: Line
+    strips: tuple[Chart, ...]
+    strip_legend: str
+    charts: tuple[Chart, ...]
+    package_intro: Line
+    packages: Table | None
+    packages_short: Table | None
+    sensitivity: Table | None
+    bases: tuple[appendix.Basis, ...]
+    reasons: tuple[appendix.Group, ...]
+    sources: tuple[appendix.SourceText, ...]
+    facts: tuple[tuple[str, str], ...]
+    budget: Budget
+
+
+def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page:
+    """Return the page of a case and its findings."""
+    answers = Answers(book, findings)
+    target_head, target_rows = sure.targets(answers)
+    strips = actor_strip.charts(book)
+    charts = _charts(answers)
+    return Page(
+        title=clean(book.title),
+        question=clean(book.question),
+        lang=book.lang or "en",
+        handling=clean(book.handling),
+        as_of=answers.dates[0],
+        horizon=book.horizon,
+        verdict=verdict.verdict(answers),
+        turn=verdict.turn(answers),
+        meaning=verdict.meaning(answers),
+        confidence=verdict.confidence(answers),
+        cap=verdict.cap(answers),
+        target_head=target_head,
+        target_rows=target_rows,
+        stuck_intro=stuck.intro(answers),
+        stuck=stuck.stuck(answers),
+        unlock=unlock.unlock(answers),
+        idle=unlock.idle(answers),
+        watch=watch.watch(answers),
+        shocks=watch.shocks(answers),
+        flips=sure.flips(answers),
+        judged=sure.judged(answers),
+        record=sure.record(answers),
+        strips=strips,
+        strip_legend=actor_strip.LEGEND,
+        charts=charts,
+        package_intro=packages.intro(answers),
+        packages=packages.table(answers),
+        packages_short=packages.table(answers, 3, short=True),
+        sensitivity=appendix.sensitivity(answers),
+        bases=appendix.bases(answers),
+        reasons=appendix.reasons(book),
+        sources=appendix.sources(book),
+        facts=facts(answers, version),
+        budget=fit(strips, charts, _leading(answers)),
+    )
+
+
+def _charts(answers: Answers) -> tuple[Chart, ...]:
+    """Return the charts below the strips, those there is something to draw for."""
+    book = answers.book
+    found = [
+        deal_space.chart(answers.support("deals"), book.party_name),
+        *levers.charts(answers.support("levers"), answers.headline, book),
+        blockers_matrix.chart(answers.support("blockers"), answers.headline, book),
+        source_map.chart(book),
+    ]
+    return tuple(item for item in found if item is not None)
+
+
+def _leading(answers: Answers) -> tuple[str, ...]:
+    """Return the issues a short print shows first: those of the target, the blockers, the levers."""
+    book = answers.book
+    text = " ".join(
+        [
+            *(item.when for item in book.targets if item.ident == answers.headline),
+            *(
+                str(path)
+                for item in (answers.blockers.get("alone") or ())[:6]
+                for path in (item["label"], *(item.get("paths") or ()))
+            ),
+            *(
+                edit
+                for item in book.levers
+                if item.ident in ((answers.smallest or {}).get("levers") or ())
+                for edit in item.edits
+            ),
+        ]
+    )
+    words = set(text.replace(".", " ").replace("=", " ").replace("(", " ").replace(")", " ").split())
+    return tuple(issue.ident for issue in book.issues if issue.ident in words)
+
+
+def facts(answers: Answers, version: str) -> tuple[tuple[str, str], ...]:
+    """Return the footer: what a reader needs to get the same page again."""
+    book = answers.book
+    params = next((f.params for f in answers.findings.values()), {})
+    digest = next((f.case_hash for f in answers.findings.values() if f.case_hash), book.case_hash)
+    found = [("As of", answers.dates[0])]
+    if digest:
+        found.append(("Case", digest[:12]))
+    found.append(("detente", version))
+    if "readings" in params:
+        found.append(("Readings", count(int(params["readings"]))))
+    if "seed" in params:
+        found.append(("Seed", str(params["seed"])))
+    if book.handling:
+        found.append(("Handling", clean(book.handling)))
+    return tuple(found)
+
+
+__all__ = ["Page", "build", "facts", "line", "name"]
