@@ -118,9 +118,9 @@ def frame(finding: Finding) -> Any:
     """
     table = rows(finding)
     if find_spec("polars") is not None:
-        import polars
+        import polars as pl
 
-        return polars.DataFrame(table)
+        return pl.DataFrame(table)
     if find_spec("pandas") is not None:
         import pandas as pd
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.analysis.packages import describe, spread
 from detente.analysis.scale import too_large
@@ -23,6 +25,10 @@ from detente.core.work import Map, over_readings
 
 FLAGS = ("deal", "pareto", *NAMES)
 SHOWN = 12
+"""Packages shown at most."""
+
+KEPT = 1 << 22
+"""Outcomes times readings up to which all flags are kept."""
 
 
 def gains_of(sheet: Sheet, parties: Sequence[str], terms: Terms, deals: Bools) -> Floats:
@@ -50,27 +56,31 @@ def flags_in(sheet: Sheet, allowed: Bools, parties: Sequence[str], terms: Terms)
     return result
 
 
-def _counts(
-    table: Table,
-    target: Target,
-    parties: Sequence[str],
-    terms: Terms,
-    seed: int,
-    part: tuple[int, int],
-) -> tuple[Any, ...]:
-    """How often each outcome is what, and how many deals each reading has."""
-    grid, allowed = offered(table, target)
-    counts = np.zeros((len(FLAGS), grid.size), dtype=np.int64)
-    deals, efficient = [], []
-    for block in Draws(seed, *part).blocks(grid.size * len(parties)):
-        flags = flags_in(Sheet(block, table, grid), allowed, parties, terms)
-        counts += flags.sum(axis=2)
-        deals.append(flags[0].sum(axis=0))
-        efficient.append(flags[1].sum(axis=0))
-    return counts, np.concatenate(deals), np.concatenate(efficient)
+@dataclass(frozen=True)
+class Tally:
+    """What a piece of readings says of all outcomes.
+
+    ``counts`` has shape (flags, outcomes); ``deals`` and ``efficient`` count them by reading;
+    ``flags``, where it is kept, has shape (flags, outcomes chosen, readings).
+    """
+
+    counts: NDArray[np.int64]
+    deals: NDArray[np.int64]
+    efficient: NDArray[np.int64]
+    flags: Bools
+
+    @classmethod
+    def joined(cls, parts: Sequence[Tally]) -> Tally:
+        """One tally from its pieces of readings, in order."""
+        return cls(
+            np.sum([p.counts for p in parts], axis=0),
+            np.concatenate([p.deals for p in parts]),
+            np.concatenate([p.efficient for p in parts]),
+            np.concatenate([p.flags for p in parts], axis=2),
+        )
 
 
-def _chosen(
+def _tally(
     table: Table,
     target: Target,
     parties: Sequence[str],
@@ -78,14 +88,15 @@ def _chosen(
     seed: int,
     chosen: Sequence[int],
     part: tuple[int, int],
-) -> Bools:
-    """The flags of a few outcomes, shape (flags, chosen, readings)."""
+) -> Tally:
+    """What each outcome is how often; the flags of the chosen ones reading by reading."""
     grid, allowed = offered(table, target)
-    found = [
-        flags_in(Sheet(block, table, grid), allowed, parties, terms)[:, list(chosen)]
-        for block in Draws(seed, *part).blocks(grid.size * len(parties))
-    ]
-    return np.concatenate(found, axis=2)
+    tallies = []
+    for block in Draws(seed, *part).blocks(grid.size * len(parties)):
+        flags = flags_in(Sheet(block, table, grid), allowed, parties, terms)
+        deals, efficient = flags[0].sum(axis=0), flags[1].sum(axis=0)
+        tallies.append(Tally(flags.sum(axis=2), deals, efficient, flags[:, list(chosen)]))
+    return Tally.joined(tallies)
 
 
 def deals(
@@ -138,13 +149,17 @@ def deals(
     params |= {"levers": list(levers), "bind": bind}
     if not parties:
         return _finding(moved, goal, levers, params, grid, [], None, parties, [])
-    work = partial(_counts, moved, goal, parties, terms, seed)
-    parts = over_readings(work, readings, grid.size, mapping)
-    counts = np.sum([p[0] for p in parts], axis=0)
-    chosen = ranked(moved, grid, counts)[:SHOWN]
-    pick = partial(_chosen, moved, goal, parties, terms, seed, chosen)
-    flags = np.concatenate(over_readings(pick, readings, grid.size, mapping), axis=2)
-    per_reading = [np.concatenate([p[k] for p in parts]) for k in (1, 2)]
+    # Where they are few, the flags of all outcomes are kept; else only of those shown, later.
+    every = range(grid.size) if grid.size * readings <= KEPT else ()
+    work = partial(_tally, moved, goal, parties, terms, seed)
+    tally = Tally.joined(over_readings(partial(work, every), readings, grid.size, mapping))
+    chosen = ranked(moved, grid, tally.counts)[:SHOWN]
+    if every:
+        flags = tally.flags[:, chosen]
+    else:
+        parts = over_readings(partial(work, chosen), readings, grid.size, mapping)
+        flags = Tally.joined(parts).flags
+    per_reading = [tally.deals, tally.efficient]
     draws = Draws(seed, 0, readings)
     packages = [
         describe(

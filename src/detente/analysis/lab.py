@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.room import OPEN, room_in, status
+from detente.analysis.room import NOTHING, OPEN, met, room_in
 from detente.core.consent import Terms
 from detente.core.edits import apply, contradiction
 from detente.core.finding import share
@@ -40,6 +40,7 @@ class Variant:
 
 
 RULES = (("trade", False), ("bind", True))
+TRADE = RULES[:1]
 
 
 def evaluate(
@@ -72,11 +73,13 @@ def _one(
     for target in table.targets:
         if targets is not None and target.id not in targets:
             continue
-        kinds[target.id] = status(table, target)
+        kinds[target.id] = met(table, target) or OPEN
         terms = {rule: Terms(target.kind, AS_OF, bind) for rule, bind in rules}
         if kinds[target.id] == OPEN:
             rooms = room_in(draws, table, target, tuple(terms.values()))
             found |= {(target.id, rule): rooms[on].flags for rule, on in terms.items()}
+            if not any(room.outcomes for room in rooms.values()):
+                kinds[target.id] = NOTHING
         else:
             none = np.zeros(draws.count, dtype=np.bool_)
             found |= {(target.id, rule): none for rule in terms}
@@ -112,10 +115,12 @@ class Lab:
         found = self.tables([self.moved(s) for s in missing])
         self.results.update(zip(missing, found, strict=True))
 
-    def tables(self, tables: Sequence[Table]) -> list[Variant]:
+    def tables(
+        self, tables: Sequence[Table], rules: Sequence[tuple[str, bool]] = RULES
+    ) -> list[Variant]:
         """Room in any variants of the table."""
         outcomes = max((on_offer(t).size for t in tables), default=1)
-        work = partial(evaluate, tables, self.seed)
+        work = partial(evaluate, tables, self.seed, rules=rules)
         parts = over_readings(work, self.readings, outcomes, self.mapping)
         return [Variant.joined([p[k] for p in parts]) for k in range(len(tables))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf, log
@@ -50,6 +50,9 @@ GAP = 1e-6
 ROUNDS = 40
 """Rounds of cuts after which the Nash product is left with the bound proved so far."""
 
+SPARE = 0.01
+"""Value points left above the best a party can have, so that rounding cannot cut it off."""
+
 STEEPEST = 1e-3
 """Gain below which no tangent of the logarithm is laid: steeper ones would blur the program."""
 
@@ -90,16 +93,16 @@ class Bargain:
     def run(self) -> Found:
         """All four solutions, with what each party could have at best."""
         full = self.full
+        ideal = {party: self._ideal(party) for party in self.parties}
+        for party, gain in full.gains.items():
+            if ideal[party] < inf:
+                full.linear.high[gain] = min(full.linear.high[gain], ideal[party] + SPARE)
         best = full.best(dict.fromkeys(full.gains.values(), 1.0))
         self.found.keep(best, "utilitarian", self._score(best, sum))
-        ideal = [self._ideal(party) for party in self.parties]
         if best.outcome is not None:
-            starts = [self._gains(best.outcome)]
-            fair = self._leximin("egalitarian", dict.fromkeys(self.parties, 1.0))
-            starts += [self._gains(fair)] if fair is not None else []
-            scale = {p: b for p, b in zip(self.parties, ideal, strict=True) if b > MARGIN}
-            self._leximin("kalai_smorodinsky", {p: 1 / b for p, b in scale.items()})
-            self._nash(starts)
+            self._leximin("egalitarian", dict.fromkeys(self.parties, 1.0))
+            self._leximin("kalai_smorodinsky", {p: 1 / b for p, b in ideal.items() if b > MARGIN})
+            self._nash()
         return self.found
 
     def _gains(self, outcome: Outcome) -> list[float]:
@@ -118,9 +121,11 @@ class Bargain:
         gain = self.parties.index(party)
         value = self._score(best, lambda gains: gains[gain])
         self.found.keep(best, "kalai_smorodinsky", value)
-        return -inf if value is None else value
+        if value is None:
+            return -inf if best.proved else inf
+        return value if best.proved else best.bound
 
-    def _leximin(self, name: str, scale: Mapping[str, float]) -> Outcome | None:
+    def _leximin(self, name: str, scale: Mapping[str, float]) -> None:
         """Best for whoever has least, then for the least two together, and so on.
 
         The sum of the k smallest is the largest k t - sum of max(0, t - gain); maximising these
@@ -128,30 +133,36 @@ class Bargain:
         """
         program = self.full.fork()
         linear = program.linear
-        kept: Outcome | None = None
+        floor = max(self._least(scale, self._gains(o), 1) for o in self._complete())
         for count in range(1, len(scale) + 1):
-            highest = [linear.high[program.gains[p]] * s for p, s in scale.items()]
-            lowest = [linear.low[program.gains[p]] * s for p, s in scale.items()]
-            level = linear.variable(min(lowest), max(highest))
+            for party, factor in scale.items():
+                gain = program.gains[party]
+                linear.low[gain] = max(linear.low[gain], (floor - MARGIN) / factor)
+            highest = max(linear.high[program.gains[p]] * s for p, s in scale.items())
+            level = linear.variable(floor - MARGIN, highest)
             objective = {level: float(count)}
             for party, factor in scale.items():
-                short = linear.variable(0.0, max(highest) - min(lowest))
+                short = linear.variable(0.0, highest - floor + 1.0)
                 linear.at_least({short: 1.0, level: -1.0, program.gains[party]: factor}, 0.0)
                 objective[short] = -1.0
-
-            def least(gains: list[float], count: int = count) -> float:
-                named = dict(zip(self.parties, gains, strict=True))
-                return sum(sorted(named[p] * s for p, s in scale.items())[:count])
-
             best = program.best(objective)
-            value = self._score(best, least)
-            kept = self.found.keep(best, name, value) or kept
+            value = self._score(best, partial(self._least, scale, count=count))
+            self.found.keep(best, name, value)
             if value is None:
                 break
+            floor = value if count == 1 else floor
             linear.at_least(objective, value - MARGIN * max(1.0, *scale.values()))
-        return kept
 
-    def _nash(self, starts: Iterable[list[float]]) -> None:
+    def _complete(self) -> list[Outcome]:
+        """The outcomes found so far in which every party's gain is finite."""
+        return [o for o in dict.fromkeys(self.found.outcomes) if min(self._gains(o)) > -inf]
+
+    def _least(self, scale: Mapping[str, float], gains: Sequence[float], count: int) -> float:
+        """The sum of the smallest few of the scaled gains."""
+        named = dict(zip(self.parties, gains, strict=True))
+        return sum(sorted(named[p] * s for p, s in scale.items())[:count])
+
+    def _nash(self) -> None:
         """The largest product of gains, by tangents of the logarithm.
 
         A tangent lies above the logarithm, so each round's optimum bounds the product; rounds end
@@ -162,8 +173,8 @@ class Bargain:
         if winners is None:
             return
         logs = {p: self._logarithm(program, p, winners[p]) for p in self.parties}
-        for gains in starts:
-            self._touch(program, logs, winners, gains)
+        for outcome in self._complete():
+            self._touch(program, logs, winners, self._gains(outcome))
         objective = dict.fromkeys(logs.values(), 1.0)
         top, bound = -inf, inf
         seen: set[Outcome] = set()

@@ -24,7 +24,7 @@ T = TypeVar("T")
 READINGS = 50
 """Readings at most: each costs a search instead of a row of an array."""
 
-PIECE = 10
+PIECE = 5
 """Readings in a piece of work, always, so that no figure depends on who carries the pieces."""
 
 UNKNOWN, NO, YES, UNDECIDED = 0, 1, 2, 3

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.lab import Lab, Names, Variant
+from detente.analysis.lab import TRADE, Lab, Names, Variant
 from detente.analysis.movers import movers, useless
 from detente.analysis.packages import bitmap
 from detente.analysis.room import BY_ITSELF, OPEN
@@ -193,7 +193,7 @@ def _edits(lab: Lab, lever: Lever) -> list[dict[str, Any]]:
         return []
     alone = [apply(lab.table, [e]) for e in lever.edits]
     without = [apply(lab.table, [e for e in lever.edits if e is not left]) for left in lever.edits]
-    found = lab.tables([*alone, *without])
+    found = lab.tables([*alone, *without], TRADE)
     half = len(lever.edits)
     return [
         {

@@ -20,7 +20,8 @@ NODES = 20_000
 SECONDS = 30.0
 """Seconds after which a search stops even before that, where nodes are unusually slow."""
 
-OPTIMAL, INFEASIBLE, FAILED = 0, 2, 4
+OPTIMAL, INFEASIBLE = 0, 2
+GAVE_UP = "HiGHS Status 4:"
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ class Linear:
         self.whole: list[bool] = []
         self.rows: list[Mapping[int, float]] = []
         self.least: list[float] = []
+        self.most: list[float] = []
 
     def fork(self) -> Linear:
         """A copy that can grow on its own."""
         other = Linear()
         other.low, other.high, other.whole = self.low[:], self.high[:], self.whole[:]
-        other.rows, other.least = self.rows[:], self.least[:]
+        other.rows, other.least, other.most = self.rows[:], self.least[:], self.most[:]
         return other
 
     def variable(self, low: float = 0.0, high: float = 1.0, *, whole: bool = False) -> int:
@@ -112,10 +114,11 @@ class Linear:
         self.whole.append(whole)
         return len(self.low) - 1
 
-    def at_least(self, terms: Mapping[int, float], least: float) -> None:
-        """Ask a weighted sum of variables to be at least ``least``."""
+    def at_least(self, terms: Mapping[int, float], least: float, most: float = np.inf) -> None:
+        """Ask a weighted sum of variables to be at least ``least`` (and at most ``most``)."""
         self.rows.append(terms)
         self.least.append(least)
+        self.most.append(most)
 
     def maximise(self, objective: Mapping[int, float]) -> Solution:
         """The point with the largest weighted sum, proved best unless the search was cut off.
@@ -137,9 +140,9 @@ class Linear:
         found = self._run(cost)
         # HiGHS 1.12 and its neighbours give up on some small programs ("solve error") that they
         # solve without difficulty once presolve or the last digits are out of the way.
-        if found.status == FAILED and found.x is None:
+        if GAVE_UP in found.message:
             found = self._run(cost, presolve=False, digits=8)
-        if found.status == FAILED and found.x is None:
+        if GAVE_UP in found.message:
             found = self._run(cost, digits=7)
         if found.status == INFEASIBLE:
             return Solution(None, -np.inf, -np.inf, proved=True)
@@ -153,7 +156,7 @@ class Linear:
     def _run(self, cost: Floats, *, presolve: bool = True, digits: int | None = None) -> Any:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        rows = LinearConstraint(self._matrix(digits), np.array(self.least), np.inf)
+        rows = LinearConstraint(self._matrix(digits), np.array(self.least), np.array(self.most))
         with silence:
             return milp(
                 cost,

@@ -49,8 +49,7 @@ class Model:
         for issue, options in zip(grid.issues, grid.choices, strict=True):
             fixed = 1.0 if len(options) == 1 else 0.0
             found = {k: self.linear.variable(fixed, whole=True) for k in options}
-            self.linear.at_least(dict.fromkeys(found.values(), 1.0), 1.0)
-            self.linear.at_least(dict.fromkeys(found.values(), -1.0), -1.0)
+            self.linear.at_least(dict.fromkeys(found.values(), 1.0), 1.0, 1.0)
             self.x[issue] = found
         for _, law in table.laws:
             self.require(law, wanted=False)

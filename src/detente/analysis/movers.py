@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.deals import gains_of
-from detente.analysis.lab import Lab
+from detente.analysis.lab import RULES, TRADE, Lab
 from detente.analysis.packages import spread
 from detente.analysis.scale import too_large
 from detente.analysis.solutions import egalitarian
@@ -81,24 +81,31 @@ def useless(lab: Lab, best: Sequence[str]) -> dict[str, list[str]]:
     table = lab.table
     conditions = sorted({c.id for c in table.conditions})
     idle = [n for n in lab.lever if _idle_lever(lab, n)]
-    variants: list[tuple[str, Table]] = []
+    matters: set[str] = set()
     for names in dict.fromkeys(((), tuple(best))):
         moved = lab.moved(names)
-        variants.append(("", moved))
-        variants += [(c, apply(moved, [Drop(c)])) for c in conditions]
-        variants += [(a.id, _excluded(moved, a.id)) for a in table.actors if a.id in moved.actor]
-    found = lab.tables([t for _, t in variants])
-    matters: set[str] = set()
-    base = found[0]
-    for (name, _), variant in zip(variants, found, strict=True):
-        if not name:
-            base = variant
-        elif any((variant.flags[k] != flags).any() for k, flags in base.flags.items()):
-            matters.add(name)
+        variants = {c: apply(moved, [Drop(c)]) for c in conditions}
+        variants |= {a.id: _excluded(moved, a.id) for a in table.actors if a.id in moved.actor}
+        for rules in (TRADE, RULES[1:]):
+            # What changes nothing by trade may still do so where bottom lines bind.
+            left = {name: t for name, t in variants.items() if name not in matters}
+            matters |= _matter(lab, moved, left, rules)
     return {
         "levers": idle,
         "conditions": [c for c in conditions if c not in matters],
         "actors": [a.id for a in table.actors if a.id not in matters],
+    }
+
+
+def _matter(
+    lab: Lab, base: Table, variants: dict[str, Table], rules: Sequence[tuple[str, bool]]
+) -> set[str]:
+    """Which variants of a table differ from it in some reading?"""
+    today, *found = lab.tables([base, *variants.values()], rules)
+    return {
+        name
+        for name, variant in zip(variants, found, strict=True)
+        if any((variant.flags[k] != flags).any() for k, flags in today.flags.items())
     }
 
 

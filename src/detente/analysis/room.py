@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -37,23 +37,26 @@ BY_ITSELF = "meets the target by itself"
 class Room:
     """Room for one target on one set of terms: in which readings, and one deal in each of them.
 
-    ``witness`` holds the flat index of an acceptable outcome on ``grid``, -1 where there is none.
+    ``outcomes`` counts the lawful outcomes on the table that meet the target; ``witness`` holds the
+    flat index of an acceptable one on ``grid``, -1 where there is none.
     """
 
     grid: Grid
+    outcomes: int
     flags: Bools
     witness: NDArray[np.int64]
 
 
-def status(table: Table, target: Target, allowed: Bools | None = None) -> str:
-    """Is the target open, true already, met by the lever itself, or beyond what is on offer?"""
+def met(table: Table, target: Target) -> str | None:
+    """Is the target true already, or met by the levers pulled? None where it is neither."""
     if true_at(table, target, table.home):
         return ALREADY
-    if true_at(table, target, table.now):
-        return BY_ITSELF
-    if allowed is None:
-        _, allowed = offered(table, target)
-    return OPEN if allowed.any() else NOTHING
+    return BY_ITSELF if true_at(table, target, table.now) else None
+
+
+def status(table: Table, target: Target) -> str:
+    """Is the target open, true already, met by the lever itself, or beyond what is on offer?"""
+    return met(table, target) or (OPEN if offered(table, target)[1].any() else NOTHING)
 
 
 def room_in(
@@ -66,18 +69,19 @@ def room_in(
     """
     grid = narrow(table, on_offer(table), target.when)
     found = {
-        on: Room(grid, np.zeros(draws.count, dtype=np.bool_), np.full(draws.count, -1))
+        on: Room(grid, 0, np.zeros(draws.count, dtype=np.bool_), np.full(draws.count, -1))
         for on in terms
     }
-    offset = 0
+    offset = outcomes = 0
     blocks = list(grid.blocks(max(1, CELLS // draws.count)))
     for block in blocks:
         allowed = lawful(table, block) & block.truth(table, target.when)
         if allowed.any():
+            outcomes += int(flat(block, allowed).sum())
             look = _worth_a_look(draws, table, block, allowed, found, sift=len(blocks) > 1)
             _search(draws, table, block, allowed, offset, found, look)
         offset += block.size
-    return found
+    return {on: replace(room, outcomes=outcomes) for on, room in found.items()}
 
 
 def _search(
@@ -116,11 +120,14 @@ def _worth_a_look(
 
     Terms on which no reading is worth a look are left out.
     """
-    always = [p for p, where in asked(table, block).items() if not (allowed & ~where).any()]
+    always = []
+    if sift:
+        masks = asked(table, block)
+        always = [p for p, where in masks.items() if not (allowed & ~where).any()]
     look = {}
     for on, room in found.items():
         still = ~room.flags
-        for party in always if sift else ():
+        for party in always:
             if still.any():
                 still = still & could_consent(draws, table, party, block, on)
         if still.any():
@@ -153,6 +160,7 @@ def joined(rooms: Sequence[Room]) -> Room:
     """Room over all readings, from its pieces in order."""
     return Room(
         rooms[0].grid,
+        rooms[0].outcomes,
         np.concatenate([r.flags for r in rooms]),
         np.concatenate([r.witness for r in rooms]),
     )

@@ -7,15 +7,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from detente.analysis.lab import Variant, evaluate
+from detente.analysis.lab import TRADE, Variant, evaluate
 from detente.analysis.room import OPEN, status
 from detente.core.edits import apply
 from detente.core.finding import Finding, share, word
 from detente.core.grid import on_offer
 from detente.core.table import Pick, Pin, Span, Table
 from detente.core.work import Map, over_readings
-
-TRADE = (("trade", False),)
 
 
 def sensitivity(

@@ -15,7 +15,7 @@ _WINDOW = 96
 _MOST_NAMES = 1000
 
 
-class BadText(ValueError):
+class BadTextError(ValueError):
     """A text that does not say what its place in the file needs.
 
     Parameters
@@ -28,6 +28,8 @@ class BadText(ValueError):
         Where in the text, counted in characters from 0.
     word, known
         A name that is not known, and those that are: the hint can then say what was meant.
+    on_key
+        Whether the key is wrong, not what stands behind it.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class BadText(ValueError):
         *,
         word: str = "",
         known: Iterable[str] = (),
+        on_key: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -45,6 +48,7 @@ class BadText(ValueError):
         self.at = at
         self.word = word
         self.known = tuple(known)
+        self.on_key = on_key
 
     def advice(self) -> str:
         """What to write instead, with the nearest known name if there is one."""
@@ -59,10 +63,10 @@ class BadText(ValueError):
         return self.hint or (f"there are: {listed(self.known, 'and')}" if self.known else "")
 
 
-class BadEntry(ValueError):
+class BadEntryError(ValueError):
     """Several faults inside one entry, each with its path below the entry."""
 
-    def __init__(self, faults: Iterable[tuple[Path, BadText]]) -> None:
+    def __init__(self, faults: Iterable[tuple[Path, BadTextError]]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(bad.message for _, bad in self.faults))
 
@@ -94,7 +98,7 @@ class Fault:
         return "\n".join(parts)
 
 
-class CaseErrors(Exception):
+class CaseErrors(Exception):  # noqa: N818 - it holds many
     """A case that cannot be used; `faults` holds every fault found, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -106,12 +110,12 @@ class CaseErrors(Exception):
 
 
 def plain(text: str, limit: int = 120) -> str:
-    """Make a text safe to print on one line of a terminal, shortened to `limit` characters.
+    r"""Make a text safe to print on one line of a terminal, shortened to `limit` characters.
 
     Examples
     --------
-    >>> plain("red\\x1b[31m")
-    'red\\\\x1b[31m'
+    >>> plain("red\x1b[31m")
+    'red\\x1b[31m'
     """
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else _escaped(c) for c in shown)

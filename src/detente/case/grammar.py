@@ -9,7 +9,7 @@ from functools import cache
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from detente.case.faults import BadEntry, BadText, listed, plain
+from detente.case.faults import BadEntryError, BadTextError, listed, plain
 from detente.core.logic import All, Formula, Is, Not, Some
 
 LONGEST = 2000
@@ -76,9 +76,9 @@ def parse_condition(text: str, axes: Mapping[str, Axis]) -> Condition:
 
     Raises
     ------
-    BadText
+    BadTextError
         Where it is not a condition, with the place in the text.
-    BadEntry
+    BadEntryError
         Where it is one, but names issues or options that do not exist (all of them).
 
     Examples
@@ -117,12 +117,12 @@ def _parser() -> Lark:
 def _tree(text: str, start: str, axes: Mapping[str, Axis]) -> Tree[Token]:
     if len(text) > LONGEST:
         message = f"the condition is longer than {LONGEST} characters"
-        raise BadText(message, "split it into several rules")
+        raise BadTextError(message, "split it into several rules")
     depth = 0
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")")
         if depth > DEEPEST:
-            raise BadText(f"more than {DEEPEST} brackets inside each other", "simplify it", at)
+            raise BadTextError(f"more than {DEEPEST} brackets inside each other", "simplify it", at)
     try:
         parsed = _parser().parse(text, start=start)
     except UnexpectedInput as error:
@@ -132,12 +132,12 @@ def _tree(text: str, start: str, axes: Mapping[str, Axis]) -> Tree[Token]:
 
 def _explained(
     text: str, start: str, error: UnexpectedInput, axes: Mapping[str, Axis]
-) -> BadText:
+) -> BadTextError:
     """One plain sentence for a sentence that cannot be parsed."""
     if isinstance(error, UnexpectedCharacters):
         char = text[error.pos_in_stream]
         message = f"{plain(char)!r} has no meaning in a condition"
-        return BadText(message, _character_hint(char), error.pos_in_stream)
+        return BadTextError(message, _character_hint(char), error.pos_in_stream)
     assert isinstance(error, UnexpectedToken)
     token = error.token
     ended = token.type == "$END"
@@ -146,17 +146,17 @@ def _explained(
     after = f" after {plain(before[-1], 40)!r}" if before else ""
     found = "the condition ends" if ended else f"{plain(str(token), 40)!r} does not fit here"
     if ended and start == "sentence" and "NEEDS" in error.accepts | error.expected:
-        return BadText("a rule has the form `A needs B`; this one has no 'needs'", _RULE, at)
+        return BadTextError("a rule has the form `A needs B`; this one has no 'needs'", _RULE, at)
     if token.type == "NEEDS" and start == "condition":
-        return BadText("a condition cannot have 'needs'; only a rule can", "", at)
+        return BadTextError("a condition cannot have 'needs'; only a rule can", "", at)
     if token.type == "RPAR" and text[:at].count("(") <= text[:at].count(")"):
-        return BadText("a bracket closes here that was never opened", "", at)
+        return BadTextError("a bracket closes here that was never opened", "", at)
     hint = _several_hint(text[:at], axes) if "SIGN" in error.expected else ""
     wanted = [_WORDS[name] for name in _WORDS if name in error.expected]
     if ended and not hint and wanted == ["a name", "not", "("]:
         hint = "write a comparison, such as talks >= working"
     expected = f": expected {listed(wanted)}" if wanted else ""
-    return BadText(f"{found}{after}{expected}", hint, at)
+    return BadTextError(f"{found}{after}{expected}", hint, at)
 
 
 _RULE = "write such as: talks >= working needs sequence >= steps"
@@ -165,7 +165,7 @@ _RULE = "write such as: talks >= working needs sequence >= steps"
 def _character_hint(char: str) -> str:
     if char in "[]{},|":
         return "several options are joined by /, such as scope = freeze/major"
-    if char in "&":
+    if char == "&":
         return "write and"
     return "write such as: talks >= working and team = envoy"
 
@@ -185,11 +185,11 @@ class _Builder:
     """Turns a parse tree into a formula, collecting what is not known on the way."""
 
     axes: Mapping[str, Axis]
-    faults: list[BadText] = field(default_factory=list)
+    faults: list[BadTextError] = field(default_factory=list)
 
     def raise_faults(self) -> None:
         if self.faults:
-            raise BadEntry([((), fault) for fault in self.faults])
+            raise BadEntryError([((), fault) for fault in self.faults])
 
     def formula(self, tree: Tree[Token] | Token) -> Formula:
         assert isinstance(tree, Tree)
@@ -206,7 +206,7 @@ class _Builder:
         issue, sign, *options = (part for part in tree.children if isinstance(part, Token))
         axis = self.axes.get(str(issue))
         if axis is None:
-            bad = BadText(
+            bad = BadTextError(
                 f"there is no issue {plain(str(issue), 40)!r}",
                 at=issue.start_pos or 0,
                 word=str(issue),
@@ -217,7 +217,7 @@ class _Builder:
             return Is(str(issue), frozenset(map(str, options)))
         unknown = [option for option in options if str(option) not in axis.options]
         for option in unknown:
-            bad = BadText(
+            bad = BadTextError(
                 f"{str(issue)!r} has no option {plain(str(option), 40)!r}",
                 at=option.start_pos or 0,
                 word=str(option),
@@ -228,9 +228,7 @@ class _Builder:
             return Is(str(issue), frozenset(map(str, options)))
         return Is(str(issue), self._meant(axis, str(issue), sign, options))
 
-    def _meant(
-        self, axis: Axis, issue: str, sign: Token, options: list[Token]
-    ) -> frozenset[str]:
+    def _meant(self, axis: Axis, issue: str, sign: Token, options: list[Token]) -> frozenset[str]:
         """The options of an issue for which the comparison is true."""
         assert axis.options is not None
         mark = _ALIASES.get(str(sign), str(sign))
@@ -242,11 +240,11 @@ class _Builder:
         if not axis.ordered:
             message = f"the options of {issue!r} have no order, so {mark} means nothing"
             hint = f"write {issue} = {'/'.join(axis.options[:2])}, naming the options"
-            self.faults.append(BadText(message, hint, sign.start_pos or 0))
+            self.faults.append(BadTextError(message, hint, sign.start_pos or 0))
             return named
         if len(options) > 1:
             message = f"{mark} compares with one option"
-            self.faults.append(BadText(message, "use = with several", sign.start_pos or 0))
+            self.faults.append(BadTextError(message, "use = with several", sign.start_pos or 0))
             return named
         rank = axis.options.index(str(options[0]))
         first, last = {
@@ -256,5 +254,7 @@ class _Builder:
         if not meant:
             end = "above" if mark == ">" else "below"
             message = f"no option of {issue!r} lies {end} {str(options[0])!r}"
-            self.faults.append(BadText(message, "this can never be true", options[0].start_pos or 0))
+            self.faults.append(
+                BadTextError(message, "this can never be true", options[0].start_pos or 0)
+            )
         return meant

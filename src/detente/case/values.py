@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from detente.case.faults import BadText, plain
+from detente.case.faults import BadTextError, plain
 
 ID = re.compile(r"\w+(?:-\w+)*")
 RESERVED = frozenset({"and", "or", "not", "needs"})
@@ -30,29 +30,29 @@ _LARGEST = 1e6
 
 
 def check_id(text: str) -> str:
-    """Is this a fit name for something in the case? Returns it, or raises `BadText`."""
+    """Is this a fit name for something in the case? Returns it, or raises `BadTextError`."""
     if not ID.fullmatch(text):
         message = f"{plain(text, 40)!r} cannot be a name"
-        raise BadText(message, "use letters, digits and _, with single - between them")
+        raise BadTextError(message, "use letters, digits and _, with single - between them")
     if len(text) > LONGEST_ID:
         message = f"the name {plain(text, 24)!r} is longer than {LONGEST_ID} letters"
-        raise BadText(message, "choose a short one; the full words go into the description")
+        raise BadTextError(message, "choose a short one; the full words go into the description")
     if text in RESERVED:
         message = f"{text!r} cannot be a name: it is a word of the condition language"
-        raise BadText(message, "choose another name")
+        raise BadTextError(message, "choose another name")
     return text
 
 
 def _plainly(number: float) -> str:
     """Write a number without exponent and without a trailing .0."""
     text = format(Decimal(repr(number + 0.0)), "f")
-    return text[:-2] if text.endswith(".0") else text
+    return text.removesuffix(".0")
 
 
 def _number(text: str) -> float:
     value = float(text.replace("−", "-").replace(" ", ""))
     if abs(value) > _LARGEST:
-        raise BadText(f"{plain(text, 30)!r} is too large a number", "numbers go up to 1000000")
+        raise BadTextError(f"{plain(text, 30)!r} is too large a number", "numbers go up to 1000000")
     return value + 0.0
 
 
@@ -122,7 +122,7 @@ class Range:
 
         Raises
         ------
-        BadText
+        BadTextError
             With what to write instead.
         """
         stripped = text.strip()
@@ -130,7 +130,7 @@ class Range:
         if found is not None:
             if not relative:
                 message = "only a no_deal value may be counted from now"
-                raise BadText(message, "write a range such as 45-60")
+                raise BadTextError(message, "write a range such as 45-60")
             return cls._counted_from_now(stripped, found)
         lo, hi = _ends(stripped, shift=shift)
         return cls(lo, hi, text=stripped)
@@ -142,7 +142,9 @@ class Range:
         lo, hi = _ends(found["rest"].strip(), shift=False)
         if found["sign"] != "+":
             if lo < 0 or hi < 0:
-                raise BadText(f"two minus signs in {plain(stripped, 40)!r}", "write now + 5..15")
+                raise BadTextError(
+                    f"two minus signs in {plain(stripped, 40)!r}", "write now + 5..15"
+                )
             lo, hi = 0.0 - hi, 0.0 - lo
         return cls(lo, hi, True, stripped)
 
@@ -150,7 +152,7 @@ class Range:
 def _ends(text: str, *, shift: bool) -> tuple[float, float]:
     found = _RANGE.fullmatch(text)
     if found is None:
-        raise BadText(f"{plain(text, 40)!r} is not a number or a range", _range_hint(text))
+        raise BadTextError(f"{plain(text, 40)!r} is not a number or a range", _range_hint(text))
     lo = _number(found["lo"])
     if found["hi"] is None:
         return lo, lo
@@ -158,10 +160,10 @@ def _ends(text: str, *, shift: bool) -> tuple[float, float]:
     negative = found["lo"][0] in "-−" or found["hi"][0] in "-−"
     if negative and found["sep"] in {"-", "–", "—"}:
         message = f"{plain(text, 40)!r} can be read in two ways"
-        raise BadText(message, f"write {_plainly(lo)}..{_plainly(hi)}")
+        raise BadTextError(message, f"write {_plainly(lo)}..{_plainly(hi)}")
     if lo > hi and not shift:
         message = f"{plain(text, 40)!r} runs downwards: the smaller number goes first"
-        raise BadText(message, f"write {Range(hi, lo)}")
+        raise BadTextError(message, f"write {Range(hi, lo)}")
     return lo, hi
 
 
@@ -196,18 +198,20 @@ class OneOf:
 
         Raises
         ------
-        BadText
+        BadTextError
             For anything but names joined by `or`.
         """
         stripped = text.strip()
         parts = [part.strip() for part in re.split(r"\s+or\s+", stripped)]
         for part in parts:
             if not ID.fullmatch(part):
-                raise BadText(f"{plain(part, 40)!r} is not the name of an option", _or_hint(part))
+                raise BadTextError(
+                    f"{plain(part, 40)!r} is not the name of an option", _or_hint(part)
+                )
             check_id(part)
         twice = next((p for k, p in enumerate(parts) if p in parts[:k]), None)
         if twice is not None:
-            raise BadText(f"{twice!r} is named twice", "name each alternative once")
+            raise BadTextError(f"{twice!r} is named twice", "name each alternative once")
         return cls(tuple(parts), stripped)
 
 
@@ -265,7 +269,7 @@ class When:
 
         Raises
         ------
-        BadText
+        BadTextError
             For anything but the forms above, and for days that do not exist.
         """
         stripped = text.strip()
@@ -274,7 +278,7 @@ class When:
         if slash:
             end = _precise(_completed(head, tail))[1]
         if end < start:
-            raise BadText(f"{plain(stripped, 40)!r} ends before it begins", _DATE_HINT)
+            raise BadTextError(f"{plain(stripped, 40)!r} ends before it begins", _DATE_HINT)
         return cls(start, end, stripped)
 
 
@@ -288,13 +292,13 @@ def _completed(head: str, tail: str) -> str:
     if short[2] is None and len(head) > len("2019"):
         return head[:-2] + tail
     message = f"{plain(tail, 20)!r} cannot end a span that begins with {plain(head, 20)!r}"
-    raise BadText(message, _DATE_HINT)
+    raise BadTextError(message, _DATE_HINT)
 
 
 def _precise(text: str) -> tuple[date, date]:
     found = _DAY.fullmatch(text)
     if found is None:
-        raise BadText(f"{plain(text, 40)!r} is not a date", _DATE_HINT)
+        raise BadTextError(f"{plain(text, 40)!r} is not a date", _DATE_HINT)
     year, month, day = (int(part) if part else 0 for part in found.groups())
     try:
         if found[2] is None:
@@ -304,7 +308,7 @@ def _precise(text: str) -> tuple[date, date]:
             return first, date(year, month, calendar.monthrange(year, month)[1])
         return date(year, month, day), date(year, month, day)
     except ValueError:
-        raise BadText(f"there is no such day as {text}", _DATE_HINT) from None
+        raise BadTextError(f"there is no such day as {text}", _DATE_HINT) from None
 
 
 @dataclass(frozen=True)
@@ -332,7 +336,7 @@ class Decides:
 
         Raises
         ------
-        BadText
+        BadTextError
             For anything but `NAME`, `all of NAME, NAME` and `3 of NAME, NAME, NAME, NAME`.
         """
         stripped = text.strip()
@@ -341,21 +345,23 @@ class Decides:
         for name in names:
             if not ID.fullmatch(name):
                 message = f"{plain(stripped, 60)!r} does not say who decides"
-                raise BadText(message, "write a name, all of A, B or 2 of A, B, C")
+                raise BadTextError(message, "write a name, all of A, B or 2 of A, B, C")
             check_id(name)
         if len(set(names)) < len(names):
-            raise BadText(f"{plain(stripped, 60)!r} names somebody twice", "name each one once")
+            raise BadTextError(
+                f"{plain(stripped, 60)!r} names somebody twice", "name each one once"
+            )
         if found is None:
             if len(names) > 1:
                 hint = f"write all of {', '.join(names)} or 1 of {', '.join(names)}"
-                raise BadText(f"{plain(stripped, 60)!r}: how many of them must agree?", hint)
+                raise BadTextError(f"{plain(stripped, 60)!r}: how many of them must agree?", hint)
             return cls("one", 1, tuple(names), stripped)
         if found[1] == "all":
             return cls("all", len(names), tuple(names), stripped)
         count = 1 if found[1] == "any" else int(found[1])
         if not 1 <= count <= len(names):
             message = f"{count} of {len(names)} cannot decide"
-            raise BadText(message, f"write a number from 1 to {len(names)}, or all of …")
+            raise BadTextError(message, f"write a number from 1 to {len(names)}, or all of …")
         return cls("count", count, tuple(names), stripped)
 
 
@@ -383,16 +389,16 @@ class Rate:
 
         Raises
         ------
-        BadText
+        BadTextError
             For anything but a range followed by `a day`, `a week`, `a month` or `a year`.
         """
         stripped = text.strip()
         found = re.fullmatch(r"(.*?)\s*(?:\ba\b|\bper\b|/)\s*(day|week|month|year)", stripped)
         if found is None:
             message = f"{plain(stripped, 40)!r} is not a rate"
-            raise BadText(message, "write a range and a time, such as 0.3-1.0 a month")
+            raise BadTextError(message, "write a range and a time, such as 0.3-1.0 a month")
         lo, hi = _ends(found[1], shift=False)
         if lo < 0:
-            raise BadText("a rate cannot be negative", "write such as 0.0-0.2 a month")
+            raise BadTextError("a rate cannot be negative", "write such as 0.0-0.2 a month")
         per: Literal["day", "week", "month", "year"] = found[2]  # type: ignore[assignment]
         return cls(lo, hi, per, stripped)

@@ -8,7 +8,7 @@ quorum-th largest among its members; it consents where its gain is at least 0.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -105,8 +105,8 @@ def below_line(draws: Draws, table: Table, actor: Actor) -> dict[str, Bools]:
 def could_consent(draws: Draws, table: Table, party: str, grid: Grid, terms: Terms) -> Bools:
     """In which readings could some outcome of a grid be worth enough to a party?
 
-    A bound, shape (readings,): each issue is taken at the option its members like best. Where this says no, no
-    outcome of the grid has the party's consent; where it says yes, some may have it.
+    A bound, shape (readings,): each issue is taken at the option its members like best. Where
+    this says no, no outcome of the grid has the party's consent; where yes, some may have it.
     """
     body = table.party[party]
     votes = np.zeros(draws.count, dtype=np.int16)
@@ -151,7 +151,14 @@ class Sheet:
     @cached_property
     def asked(self) -> dict[str, dict[str, Bools]]:
         """Masks of the outcomes in which each party is asked, by role (``by``, ``veto``)."""
-        return {role: asked(self.table, self.outcomes, role) for role in ("by", "veto")}
+        return {role: self._asked(role) for role in ("by", "veto")}
+
+    def _asked(self, role: str) -> dict[str, Bools]:
+        if not (isinstance(self.outcomes, Grid) and self.draws.complete):
+            return asked(self.table, self.outcomes, role)
+        moved, pliant = self.table.moved, sorted(self.table.pliant)
+        key = (f"{role} {self.outcomes.choices} {moved} {pliant}",)
+        return self.draws.remember("asked", key, lambda _: asked(self.table, self.outcomes, role))
 
     def flat(self, array: NDArray[Any]) -> NDArray[Any]:
         """A spread array with readings as (size, readings)."""
@@ -180,12 +187,20 @@ class Sheet:
         if key not in self._broken:
             found: Bools | None = None
             for condition in conditions:
-                where = self.outcomes.truth(self.table, condition.broken)
+                where = self._where(condition)
                 if where.any():
                     both = where[..., None] & held(self.draws, condition)
                     found = both if found is None else found | both
             self._broken[key] = found
         return self._broken[key]
+
+    def _where(self, condition: Condition) -> Bools:
+        """Which outcomes break a condition, worked out once for all variants of the table."""
+        truth = partial(self.outcomes.truth, self.table, condition.broken)
+        if isinstance(self.outcomes, Grid) and self.draws.complete:
+            key = (str(self.outcomes.choices), condition)
+            return self.draws.remember("where", key, lambda _: truth())
+        return truth()
 
     def breaks(self, actor: str) -> Bools | None:
         """Where does an outcome break something this actor holds firmly?"""

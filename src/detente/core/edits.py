@@ -74,7 +74,7 @@ def _apply_one(table: Table, edit: Edit) -> Table:
             moved = dict(table.moved) | {issue: option}
             return replace(_offer(table, issue, (option,)), moved=tuple(sorted(moved.items())))
         case Drop(condition=name):
-            kept = tuple(c for c in table.conditions if c.id != name)
+            kept = tuple(c for c in table.conditions if not _is(c, name))
             return replace(table, conditions=kept)
         case Soften(condition=name, lo=lo, hi=hi):
             return replace(table, conditions=_softened(table.conditions, name, lo, hi))
@@ -98,11 +98,16 @@ def _offer(table: Table, issue: str, options: tuple[int, ...]) -> Table:
     return replace(table, issues=issues)
 
 
+def _is(condition: Condition, name: str) -> bool:
+    """Is this the condition named, or one of the options of the refusal named?"""
+    return condition.id == name or condition.id.startswith(f"{name}.")
+
+
 def _softened(
     conditions: tuple[Condition, ...], name: str, lo: float, hi: float
 ) -> tuple[Condition, ...]:
     return tuple(
-        replace(c, firm=Span(c.firm.path, lo, hi)) if c.id == name else c for c in conditions
+        replace(c, firm=Span(c.firm.path, lo, hi)) if _is(c, name) else c for c in conditions
     )
 
 
@@ -144,6 +149,8 @@ def _pin(table: Table, path: str, at: float) -> Table:
         return Pick(path, (p.options[int(at)],))
 
     def care(c: Care) -> Care:
+        if not path.startswith(c.weight.path.removesuffix("weight")):
+            return c
         value = None if c.value is None else tuple(span(v) for v in c.value)
         return Care(c.issue, span(c.weight), pick(c.wants), pick(c.accepts), value)
 

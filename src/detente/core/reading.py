@@ -8,6 +8,7 @@ is remembered, so that twenty levers do not draw the same actor twenty times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -132,9 +133,15 @@ def scores(draws: Draws, issue: Issue, care: Care) -> Floats:
     assert care.wants is not None
     assert care.accepts is not None
     last = len(issue.options) - 1
-    lines = np.array([[_line(w, a, last) for a in range(last + 1)] for w in range(last + 1)])
-    chosen: Floats = lines[draws.choice(care.wants), draws.choice(care.accepts)]
+    chosen: Floats = _lines(last)[draws.choice(care.wants), draws.choice(care.accepts)]
     return chosen
+
+
+@cache
+def _lines(last: int) -> Floats:
+    """Scores of options 0..last for every wants and accepts: (wants, accepts, options)."""
+    ranks = range(last + 1)
+    return np.array([[_line(wants, accepts, last) for accepts in ranks] for wants in ranks])
 
 
 def _line(wants: int, accepts: int, last: int) -> list[float]:
@@ -162,11 +169,10 @@ def _own_side(wants: int, k: int, last: int) -> float:
 
 def own_scores(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:
     """An actor's own scores by issue, each of shape (readings, options)."""
-    return draws.remember(
-        "own_scores",
-        (actor,),
-        lambda d: {c.issue: scores(d, table.issue[c.issue], c) for c in actor.cares},
-    )
+    return {
+        c.issue: draws.remember("scores", (c,), partial(scores, issue=table.issue[c.issue], care=c))
+        for c in actor.cares
+    }
 
 
 def own_worth(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:

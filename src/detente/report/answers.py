@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,6 @@ from typing import Any
 from detente.core.finding import Finding
 from detente.report.casebook import Casebook
 from detente.report.shares import Share
-from detente.report.text import human
 
 OPEN, ALREADY, NOTHING = "open", "already so", "nothing on offer"
 
@@ -124,6 +123,6 @@ def day(value: Any) -> str:
     return str(value)
 
 
-def lever_words(names: tuple[str, ...] | list[str]) -> list[str]:
+def lever_words(names: Iterable[str], book: Casebook) -> list[str]:
     """Return levers as a reader would say them."""
-    return [human(item) for item in names]
+    return [book.lever(item) for item in names]

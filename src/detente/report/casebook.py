@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from detente.report.text import clean, human
+
 
 @dataclass(frozen=True)
 class Place:
@@ -118,6 +120,7 @@ class ActorBook:
     decides: bool
     no_deal: str = ""
     hears: tuple[tuple[str, str], ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ class LeverBook:
     start: str = ""
     edits: tuple[str, ...] = ()
     path: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ class TargetBook:
     when: str
     kind: str
     path: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ class SaidBook:
     """A public statement, word for word."""
 
     who: str
-    about: str
+    about: tuple[str, ...]
     tone: str
     said: str
     place: Place | None = None
@@ -242,6 +247,20 @@ class Casebook:
     def source_at(self) -> Mapping[str, Source]:
         """Sources by name."""
         return {item.ident: item for item in self.sources}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        named = [(f"target {item.ident}", item.name) for item in self.targets]
+        named += [(f"lever {item.ident}", item.name) for item in self.levers]
+        return {key: clean(words) for key, words in named if words}
+
+    def target(self, ident: str) -> str:
+        """Return a target in words."""
+        return self._names.get(f"target {ident}") or human(ident)
+
+    def lever(self, ident: str) -> str:
+        """Return a lever in words."""
+        return self._names.get(f"lever {ident}") or human(ident)
 
     def find_reason(self, path: str) -> tuple[int, Reason] | None:
         """Return the reason of a path, or of the nearest entry that contains it."""

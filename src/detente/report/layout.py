@@ -1,24 +1,32 @@
-"""What of the charts fits on the second printed page.
+"""What of the page fits on paper: two sheets of A4, whatever the case.
 
-The page prints on two sheets of A4 whatever the case. Sheet one is the memo; sheet two holds as many
-charts as fit, those of the leading issues first. Heights are worked out here from the drawings' own
-sizes, so that the choice is the same everywhere; what is left out is named on the sheet.
+Sheet one is the memo, sheet two the charts. Heights are worked out here from the words and from the
+drawings' own sizes, so that the choice is the same everywhere; what does not fit stays on the screen, and
+the paper says so. The style sheet cuts a sheet off at its end only as a last resort.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detente.report.prose import Chart
+from detente.report.prose import Chart, Line, plain
+from detente.report.text import width
 
-SHEET = 985.0
-"""Height of a printed sheet inside its margins, in CSS pixels."""
+SHEET = 975.0
+"""Height of a printed sheet inside its margins and above the running foot, in CSS pixels."""
 WIDE = 695.0
 HALF = 340.0
 CAPTION = 26.0
-ORDER = ("pairs", "deal-space", "levers", "blockers", "sources-map")
+COLUMN = 560.0
+"""Width of the memo's text column."""
+TEXT = 12.2
+LEADING = 16.5
+GAP = 4.0
+SECTION = 17.0
+ORDER = ("pairs", "blockers", "sources-map")
 
 
 @dataclass(frozen=True)
@@ -31,42 +39,64 @@ class Budget:
     left_charts: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """Something on sheet one that may stay off paper: the higher ``rank``, the sooner."""
+
+    key: str
+    tall: float
+    rank: int
+
+
+def tall(line: Line | str, size: float = TEXT, column: float = COLUMN) -> float:
+    """Return the height of a paragraph, a little above what it takes."""
+    words = line if isinstance(line, str) else plain(line)
+    rows = max(1, math.ceil(width(words, size) * 1.04 / column)) if words else 0
+    return rows * LEADING * size / TEXT
+
+
+def keep(fixed: float, parts: Sequence[Part]) -> frozenset[str]:
+    """Return the keys that fit beside what is fixed: the lowest ranks are kept first."""
+    left = SHEET - fixed
+    kept: set[str] = set()
+    for part in sorted(parts, key=lambda item: item.rank):
+        if part.tall <= left:
+            kept.add(part.key)
+            left -= part.tall
+    return frozenset(kept)
+
+
 def size(chart: Chart) -> tuple[float, float]:
     """Return width and height of a chart's drawing."""
     found = re.search(r' width="([\d.]+)" height="([\d.]+)"', chart.drawing)
     return (float(found.group(1)), float(found.group(2))) if found else (0.0, 0.0)
 
 
-def printed(chart: Chart, room: float) -> float:
-    """Return the height a chart takes on paper, shrunk to the width it is given."""
-    wide, tall = size(chart)
-    return CAPTION + tall * min(1.0, room / wide if wide else 1.0)
-
-
 def fit(strips: Sequence[Chart], charts: Sequence[Chart], leading: Sequence[str]) -> Budget:
-    """Return what is printed: charts row by row, then strips in two columns in what is left."""
+    """Return what is printed: charts row by row, then strips in two columns in what is left.
+
+    A drawing is never shrunk on paper (its text would fall below 9 points): one that is too wide
+    stays on the screen.
+    """
     chosen: list[str] = []
-    left = SHEET - 60
-    halves = [item for item in charts if size(item)[0] <= HALF + 1]
-    wides = [item for item in charts if item not in halves]
-    if halves:
-        row = max(printed(item, HALF) for item in halves[:2])
-        chosen.extend(item.ident for item in halves[:2])
-        left -= row
+    left = SHEET - 75
+    halves = [item for item in charts if item.half]
+    wides = [item for item in charts if not item.half and size(item)[0] <= WIDE]
+    for item in halves[:2]:
+        chosen.append(item.ident)
+    left -= max((size(item)[1] + CAPTION for item in halves[:2]), default=0)
     for item in sorted(wides, key=lambda found: _rank(found.ident)):
-        tall = printed(item, WIDE)
-        # text below 9 points is not printed: a drawing may shrink by a twentieth, no more
-        if size(item)[0] * 0.95 <= WIDE and tall < left - 150:
+        high = size(item)[1] + CAPTION
+        if high < left - (330 if strips else 0):
             chosen.append(item.ident)
-            left -= tall
-    ordered = sorted(strips, key=lambda found: found.title not in {_title(n) for n in leading})
+            left -= high
     shown: list[str] = []
     columns = [0.0, 0.0]
-    for item in ordered:
-        tall = printed(item, HALF) + 14
+    for item in sorted(strips, key=lambda found: found.ident not in leading):
+        high = size(item)[1] + CAPTION + 4
         low = columns.index(min(columns))
-        if columns[low] + tall <= left and size(item)[0] * 0.95 <= HALF:
-            columns[low] += tall
+        if columns[low] + high <= left - 20 and size(item)[0] <= HALF:
+            columns[low] += high
             shown.append(item.ident)
     return Budget(
         frozenset(shown), frozenset(chosen), len(strips) - len(shown), len(charts) - len(chosen)
@@ -75,9 +105,3 @@ def fit(strips: Sequence[Chart], charts: Sequence[Chart], leading: Sequence[str]
 
 def _rank(ident: str) -> int:
     return ORDER.index(ident) if ident in ORDER else len(ORDER)
-
-
-def _title(issue: str) -> str:
-    from detente.report.text import human
-
-    return human(issue)

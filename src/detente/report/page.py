@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,9 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from detente.core.finding import Finding
-from detente.report.binding import casebook
 from detente.report.casebook import Casebook
-from detente.report.view import build
+from detente.report.view import Page, build
 
 if TYPE_CHECKING:
     from detente.case.load import Loaded
@@ -40,6 +39,15 @@ def _style() -> str:
     )
 
 
+def anchors(page: Page) -> Iterator[str]:
+    """Yield the ids that links of the page may point to; a link to any other is written as text."""
+    yield from ("how-sure",)
+    yield from ("reasons",) if page.reasons else ()
+    yield from (basis.ident for basis in page.bases)
+    yield from (row.ident for group in page.reasons for row in group.rows)
+    yield from (item.ident for source in page.sources for item in source.paragraphs)
+
+
 def render_book(book: Casebook, findings: Mapping[str, Finding], version: str) -> str:
     """Return the page of a casebook and its findings.
 
@@ -59,7 +67,9 @@ def render_book(book: Casebook, findings: Mapping[str, Finding], version: str) -
     """
     template = _environment().get_template("page.html.j2")
     page = build(book, findings, version)
-    text = template.render(page=page, style=Markup(_style()), safe=Markup)
+    text = template.render(
+        page=page, style=Markup(_style()), safe=Markup, anchors=frozenset(anchors(page))
+    )
     return "\n".join(row.rstrip() for row in text.splitlines() if row.strip()) + "\n"
 
 
@@ -75,4 +85,7 @@ def render_html(loaded: Loaded, findings: Mapping[str, Finding], version: str) -
     version
         The version printed in the footer.
     """
+    # the case layer is only needed for a loaded case, not for a casebook made by hand
+    from detente.report.binding import casebook
+
     return render_book(casebook(loaded), findings, version)

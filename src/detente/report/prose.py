@@ -74,8 +74,8 @@ def quote(words: str, lang: str = "") -> Span:
 
 
 def code(words: str) -> Span:
-    """Return a condition or an edit as the case writes it."""
-    return Span(clean(words), "code")
+    """Return a condition or an edit as the case writes it, comparisons as signs."""
+    return Span(clean(words).replace(">=", "\u2265").replace("<=", "\u2264"), "code")
 
 
 def mark(words: str) -> Span:
@@ -96,6 +96,16 @@ def join(parts: Iterable[Line | Span], joint: str = "and") -> Line:
         if place:
             out.append(Span(f" {joint} " if place == len(items) - 1 else ", "))
         out.extend(item)
+    return tuple(out)
+
+
+def joined(parts: Iterable[Line], joint: str = "; ") -> Line:
+    """Return sentences as one, set apart by ``joint``."""
+    out: list[Span] = []
+    for part in parts:
+        if out:
+            out.append(Span(joint))
+        out.extend(part)
     return tuple(out)
 
 
@@ -153,7 +163,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing with its table twin: the same figures, for readers of either."""
+    """A drawing with its table twin: the same figures, for readers of either.
+
+    ``half`` says that it takes half the width of a printed sheet.
+    """
 
     ident: str
     title: str
@@ -162,9 +175,10 @@ class Chart:
     twin: Table
     note: Line = ()
     legend: str = ""
+    half: bool = False
 
 
 __all__ = [
-    "Cell", "Chart", "Line", "Span", "Table", "cell", "code", "figure", "header", "join", "line",
+    "Cell", "Chart", "Line", "Span", "Table", "cell", "code", "figure", "header", "join", "joined", "line",
     "link", "mark", "name", "numeric", "plain", "quote", "strong",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from detente.report.text import clean, em, shorten, width
 
-SIZE = 12.5  # text size in px; 12 px are 9 pt, the least that prints legibly
+SIZE = 12.0  # text size in px: 9 pt, the least that prints legibly
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 
 

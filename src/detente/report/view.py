@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import actor_strip, blockers_matrix, deal_space, levers, source_map
-from detente.report.layout import Budget, fit
-from detente.report.prose import Cell, Chart, Line, Table, line, name
+from detente.report.layout import COLUMN, GAP, SECTION, Budget, Part, fit, keep, tall
+from detente.report.prose import Cell, Chart, Line, Table, joined
 from detente.report.sections import (
     appendix,
     packages,
@@ -37,7 +38,6 @@ class Page:
     turn: Line
     meaning: Line
     confidence: Line
-    cap: Line
     target_head: tuple[str, ...]
     target_rows: tuple[tuple[Cell, ...], ...]
     stuck_intro: Line
@@ -61,6 +61,7 @@ class Page:
     sources: tuple[appendix.SourceText, ...]
     facts: tuple[tuple[str, str], ...]
     budget: Budget
+    paper: frozenset[str]
 
 
 def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page:
@@ -69,7 +70,7 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
     target_head, target_rows = sure.targets(answers)
     strips = actor_strip.charts(book)
     charts = _charts(answers)
-    return Page(
+    page = Page(
         title=clean(book.title),
         question=clean(book.question),
         lang=book.lang or "en",
@@ -80,7 +81,6 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         turn=verdict.turn(answers),
         meaning=verdict.meaning(answers),
         confidence=verdict.confidence(answers),
-        cap=verdict.cap(answers),
         target_head=target_head,
         target_rows=target_rows,
         stuck_intro=stuck.intro(answers),
@@ -104,7 +104,34 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         sources=appendix.sources(book),
         facts=facts(answers, version),
         budget=fit(strips, charts, _leading(answers)),
+        paper=frozenset(),
     )
+    return replace(page, paper=_paper(page))
+
+
+def _paper(page: Page) -> frozenset[str]:
+    """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
+    heads = [page.title, page.question, page.stuck_intro, page.unlock.intro, page.judged]
+    fixed = 60 + sum(tall(item) + GAP for item in heads)
+    fixed += sum(tall(item, 16.5) + GAP for item in (page.verdict, page.turn))
+    fixed += sum(tall(item) + GAP for item in (page.confidence, page.meaning))
+    fixed += SECTION * 6
+    parts: list[Part] = []
+
+    def offer(key: str, lines: Sequence[Line], rank: int, wide: float = COLUMN) -> None:
+        for place, item in enumerate(lines):
+            parts.append(Part(f"{key}-{place}", tall(item, column=wide) + GAP, rank + 10 * place))
+
+    offer("stuck", page.stuck, 0, COLUMN - 20)
+    for place, move in enumerate(page.unlock.moves):
+        offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
+    offer("remark", page.unlock.remarks, 3)
+    offer("idle", page.idle, 6)
+    offer("watch", [line for _, line in page.watch], 4, COLUMN - 130)
+    offer("flip", page.flips, 5)
+    offer("target", [row[0].line for row in page.target_rows], 1, 160)
+    offer("shock", [joined(page.shocks)] if page.shocks else [], 60)
+    return keep(fixed + (50 if page.target_rows else 0), parts)
 
 
 def _charts(answers: Answers) -> tuple[Chart, ...]:
@@ -138,8 +165,10 @@ def _leading(answers: Answers) -> tuple[str, ...]:
             ),
         ]
     )
-    words = set(text.replace(".", " ").replace("=", " ").replace("(", " ").replace(")", " ").split())
-    return tuple(issue.ident for issue in book.issues if issue.ident in words)
+    words = set(re.sub(r"[.:=(),]", " ", text).split())
+    return tuple(
+        f"strip-{place}" for place, issue in enumerate(book.issues, 1) if issue.ident in words
+    )
 
 
 def facts(answers: Answers, version: str) -> tuple[tuple[str, str], ...]:
@@ -159,5 +188,3 @@ def facts(answers: Answers, version: str) -> tuple[tuple[str, str], ...]:
         found.append(("Handling", clean(book.handling)))
     return tuple(found)
 
-
-__all__ = ["Page", "build", "facts", "line", "name"]

@@ -15,9 +15,9 @@ from detente.report.svg import SIZE, Svg
 from detente.report.text import human, listed, width, wrap
 
 WIDTH = 336.0
-ROW = 19.0
-LINE = 14.0
-NAME = 84.0
+ROW = 18.0
+LINE = 13.0
+NAME = 74.0
 LEAST = 46.0
 
 LEGEND = (
@@ -79,7 +79,7 @@ def _pitch(issue: IssueBook) -> float:
 
 
 def _heads(issue: IssueBook) -> list[list[str]]:
-    room = _pitch(issue) - 4
+    room = _pitch(issue) - 3
     return [wrap(_breakable(human(item.ident), room), room, SIZE, 3) for item in issue.options]
 
 
@@ -87,12 +87,10 @@ def _breakable(words: str, room: float) -> str:
     """Offer a break inside a word too long for its column."""
     out = []
     for word in words.split():
-        while width(word, SIZE) > room and len(word) > 4:
-            fit = len(word)
+        while width(word, SIZE) > room and len(word) > 6:
+            fit = len(word) - 3
             while fit > 3 and width(word[:fit] + "-", SIZE) > room:
                 fit -= 1
-            if len(word) - fit < 2:
-                fit = len(word) - 2
             out.append(word[:fit] + "-")
             word = word[fit:]
         out.append(word)

@@ -58,11 +58,12 @@ class Matrix:
     """What the drawing shows; rows sorted by gain for the headline target, then the best of the rest."""
 
     targets: tuple[str, ...]
+    heads: tuple[str, ...]
     room: Mapping[str, Mapping[str, Any]]
     rows: tuple[Row, ...]
 
 
-def view(support: Mapping[str, Any], headline: str) -> Matrix:
+def view(support: Mapping[str, Any], headline: str, book: Casebook) -> Matrix:
     """Return the matrix of a blockers finding."""
     found: dict[str, dict[str, Any]] = {}
     gains: dict[str, dict[str, float]] = {}
@@ -75,7 +76,7 @@ def view(support: Mapping[str, Any], headline: str) -> Matrix:
         Row(
             ident=ident,
             kind=str(item["kind"]),
-            label=clean(item["label"]),
+            label=human(str(item["label"])),
             who=clean(item.get("who") or ""),
             paths=tuple(item.get("paths") or ()),
             gains=gains[ident],
@@ -84,7 +85,7 @@ def view(support: Mapping[str, Any], headline: str) -> Matrix:
     ]
     rows.sort(key=lambda r: (-r.gains.get(headline, 0.0), -r.best, r.kind, r.label, r.ident))
     room = {name: answer.get("room") or {} for name, answer in targets.items()}
-    return Matrix(tuple(targets), room, tuple(rows))
+    return Matrix(tuple(targets), tuple(book.target(name) for name in targets), room, tuple(rows))
 
 
 def _shade(gain: float) -> str:
@@ -97,32 +98,32 @@ def _shade(gain: float) -> str:
 def describe(matrix: Matrix) -> str:
     """Return what the drawing says, in words."""
     parts = []
-    for target in matrix.targets:
+    for target, said_as in zip(matrix.targets, matrix.heads, strict=True):
         top = sorted(
             (row for row in matrix.rows if row.gains.get(target, 0) >= 0.05),
             key=lambda row: (-row.gains[target], row.label),
         )[:3]
         if top:
             said = [f"{row.label} ({points(row.gains[target])})" for row in top]
-            parts.append(f"{human(target)}: most is gained without {listed(said, 'or')}.")
+            parts.append(f"{said_as}: most is gained without {listed(said, 'or')}.")
         else:
-            parts.append(f"{human(target)}: nothing gives room by going alone.")
+            parts.append(f"{said_as}: nothing gives room by going alone.")
     return " ".join(parts)
 
 
 def draw(matrix: Matrix, ident: str, least: int = ROWS) -> str:
     """Return the drawing of the first rows."""
     shown = matrix.rows[:least]
-    heads = [wrap(human(name), COLUMN - 6, SIZE, 3, bold=True) for name in matrix.targets]
+    heads = [wrap(name, COLUMN - 6, SIZE, 3, bold=True) for name in matrix.heads]
     top = 8 + LINE * max((len(words) for words in heads), default=1)
     wide = LABEL + COLUMN * len(matrix.targets)
     tall = top + ROW * (len(shown) + 1) + 6
     svg = Svg(ident, (wide, tall), "What blocks each target", describe(matrix))
-    for place, (target, words) in enumerate(zip(matrix.targets, heads, strict=True)):
+    for place, (target, words) in enumerate(zip(matrix.heads, heads, strict=True)):
         x = LABEL + COLUMN * (place + 0.5)
         for depth, text in enumerate(words):
             base = top - 6 - LINE * (len(words) - 1 - depth)
-            svg.text(x, base, text, "b", "middle", full=human(target))
+            svg.text(x, base, text, "b", "middle", full=target)
     svg.line(0, top, wide, top, "axis")
     svg.text(0, top + 14.5, "Room as things stand", "b")
     for place, target in enumerate(matrix.targets):
@@ -164,7 +165,7 @@ def table(matrix: Matrix, book: Casebook) -> Table:
                 reasons(row.paths, book),
             )
         )
-    head = ("If this alone went", "Kind", "Whose", *(human(n) for n in matrix.targets), "Why")
+    head = ("If this alone went", "Kind", "Whose", *matrix.heads, "Why")
     numbers = frozenset(range(3, 3 + len(matrix.targets)))
     return Table("Points of room gained", head, tuple(rows), numbers)
 
@@ -181,7 +182,7 @@ def reasons(paths: tuple[str, ...], book: Casebook) -> Cell:
 
 def chart(support: Mapping[str, Any], headline: str, book: Casebook) -> Chart | None:
     """Return the chart, or None where nothing blocks anything."""
-    matrix = view(support, headline)
+    matrix = view(support, headline, book)
     if not matrix.rows:
         return None
     more = len(matrix.rows) - ROWS

@@ -16,7 +16,7 @@ from detente.report.prose import Cell, Chart, Table, cell, header, line, numeric
 from detente.report.svg import SIZE, Svg, linear, ticks
 from detente.report.text import count, fixed, listed, plural, signed, width
 
-WIDTH, HEIGHT = 336.0, 300.0
+WIDTH, HEIGHT = 336.0, 270.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 10.0, 24.0, 36.0
 SPREAD = 4000
 """Marks drawn at most; beyond it only deals and the outer marks are."""
@@ -210,4 +210,5 @@ def chart(support: Mapping[str, Any], names: Mapping[str, str]) -> Chart | None:
         twin=table(space),
         note=line(f"One reading, the one nearest the middle (number {space.reading})."),
         legend=LEGEND,
+        half=True,
     )

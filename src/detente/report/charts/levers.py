@@ -16,7 +16,7 @@ from detente.report.charts.blockers_matrix import reasons
 from detente.report.prose import Cell, Chart, Table, cell, header, numeric
 from detente.report.shares import Share, bare, points
 from detente.report.svg import SIZE, Svg, linear
-from detente.report.text import NBSP, human, listed, plural, wrap
+from detente.report.text import NBSP, listed, plural, wrap
 
 WIDTH = 336.0
 NAME = 124.0
@@ -71,17 +71,22 @@ class Pair:
 class Field:
     """Levers for one target, the strongest first."""
 
-    target: str
+    title: str
+    names: Mapping[str, str]
     base: Mapping[str, Share]
     singles: tuple[Single, ...]
     pairs: tuple[Pair, ...]
+
+    def call(self, lever: str) -> str:
+        """Return a lever in words."""
+        return self.names.get(lever, lever)
 
     def pair(self, first: str, second: str) -> Pair | None:
         """Return the pair of two levers in either order."""
         return next((p for p in self.pairs if set(p.levers) == {first, second}), None)
 
 
-def view(support: Mapping[str, Any], target: str) -> Field | None:
+def view(support: Mapping[str, Any], target: str, book: Casebook) -> Field | None:
     """Return the levers of one target; None where the case has none."""
     answer = (support.get("targets") or {}).get(target)
     if not answer or not answer.get("singles"):
@@ -106,7 +111,8 @@ def view(support: Mapping[str, Any], target: str) -> Field | None:
         for item in answer.get("pairs") or ()
     ]
     pairs.sort(key=lambda p: (-(p.trade or {}).get("share", -1.0), p.levers))
-    return Field(target, answer["base"], tuple(singles), tuple(pairs))
+    names = {item.lever: book.lever(item.lever) for item in singles}
+    return Field(book.target(target), names, answer["base"], tuple(singles), tuple(pairs))
 
 
 def describe_singles(field: Field) -> str:
@@ -114,10 +120,10 @@ def describe_singles(field: Field) -> str:
     parts = [f"Today {bare(field.base.get('trade'))}."]
     for item in field.singles:
         if item.trade is None:
-            parts.append(f"{human(item.lever)}: {item.status}.")
+            parts.append(f"{field.call(item.lever)}: {item.status}.")
         else:
             bind = f", {bare(item.bind)} if bottom lines bind" if item.bind else ""
-            parts.append(f"{human(item.lever)}: {bare(item.trade)}{bind}.")
+            parts.append(f"{field.call(item.lever)}: {bare(item.trade)}{bind}.")
     return " ".join(parts)
 
 
@@ -125,7 +131,7 @@ def draw_singles(field: Field, ident: str) -> str:
     """Return the dot plot."""
     top, foot = 6.0, 38.0
     tall = top + ROW * len(field.singles) + foot
-    title = f"Room for {human(field.target)} with one lever"
+    title = f"Room for {field.title} with one lever"
     svg = Svg(ident, (WIDTH, tall), title, describe_singles(field))
     x = linear(0, 1, NAME, WIDTH - VALUE)
     bottom = tall - foot
@@ -139,7 +145,7 @@ def draw_singles(field: Field, ident: str) -> str:
     for depth, item in enumerate(field.singles):
         y = top + ROW * (depth + 0.5)
         svg.line(0, y + ROW / 2, WIDTH, y + ROW / 2, "rule")
-        svg.text(0, y + 4.5, human(item.lever), room=NAME - 12)
+        svg.text(0, y + 4.5, field.call(item.lever), room=NAME - 12)
         if item.trade is None:
             svg.text(x(0) + 4, y + 4.5, item.status, "mute", room=WIDTH - x(0) - 8)
             continue
@@ -161,9 +167,9 @@ def _shade(share: float) -> str:
 def describe_pairs(field: Field) -> str:
     """Return what the triangle says, in words."""
     both = [pair for pair in field.pairs if pair.trade]
-    said = [f"{human(p.levers[0])} with {human(p.levers[1])} {bare(p.trade)}" for p in both[:5]]
+    said = [f"{field.call(p.levers[0])} with {field.call(p.levers[1])} {bare(p.trade)}" for p in both[:5]]
     words = f"Best pairs: {listed(said)}." if said else "No pair can be pulled together."
-    joint = [f"{human(p.levers[0])} and {human(p.levers[1])}" for p in both if p.complement]
+    joint = [f"{field.call(p.levers[0])} and {field.call(p.levers[1])}" for p in both if p.complement]
     if joint:
         words += f" Complements: {'; '.join(joint[:6])}."
     return words
@@ -177,13 +183,13 @@ def draw_pairs(field: Field, ident: str) -> str:
     top = 4.0
     foot = 20.0
     size = (label + pitch * len(names), top + 26 * len(names) + foot)
-    title = f"Room for {human(field.target)} with two levers"
+    title = f"Room for {field.title} with two levers"
     svg = Svg(ident, size, title, describe_pairs(field))
     for down, first in enumerate(names):
         y = top + 26 * down
-        for depth, words in enumerate(wrap(human(first), label - 26, SIZE, 2)):
-            lines = len(wrap(human(first), label - 26, SIZE, 2))
-            svg.text(0, y + 18 + (depth - (lines - 1) / 2) * 12.5, words, full=human(first))
+        for depth, words in enumerate(wrap(field.call(first), label - 26, SIZE, 2)):
+            lines = len(wrap(field.call(first), label - 26, SIZE, 2))
+            svg.text(0, y + 18 + (depth - (lines - 1) / 2) * 12.5, words, full=field.call(first))
         svg.text(label - 8, y + 17.5, _letter(down), "b", "end")
         for across, second in enumerate(names[: down + 1]):
             x = label + pitch * across
@@ -192,7 +198,7 @@ def draw_pairs(field: Field, ident: str) -> str:
                 _cell(svg, x, y, single.trade, single.status, False, first)
             else:
                 pair = field.pair(first, second)
-                hint = f"{human(first)} and {human(second)}"
+                hint = f"{field.call(first)} and {field.call(second)}"
                 if pair:
                     _cell(svg, x, y, pair.trade, pair.status, pair.complement, hint)
     for across in range(len(names)):
@@ -237,7 +243,7 @@ def table_singles(field: Field, book: Casebook) -> Table:
         known = item.trade is not None
         rows.append(
             (
-                header(human(item.lever)),
+                header(field.call(item.lever)),
                 cell(listed([lever.who, *lever.with_]) if lever else ""),
                 numeric(bare(item.trade) if known else item.status, "basis-levers"),
                 numeric(bare(item.bind), "basis-levers"),
@@ -246,7 +252,7 @@ def table_singles(field: Field, book: Casebook) -> Table:
             )
         )
     head = ("Lever", "Who would have to move", "Room", "If bottom lines bind", "Gain", "Why")
-    caption = f"Room for {human(field.target)} with one lever"
+    caption = f"Room for {field.title} with one lever"
     return Table(caption, head, tuple(rows), frozenset({2, 3, 4}))
 
 
@@ -265,7 +271,7 @@ def table_pairs(field: Field) -> Table:
             remark = f"{remark}: {pair.note}"
         rows.append(
             (
-                header(f"{human(pair.levers[0])} + {human(pair.levers[1])}"),
+                header(f"{field.call(pair.levers[0])} + {field.call(pair.levers[1])}"),
                 numeric(bare(pair.trade), "basis-levers"),
                 numeric(bare(pair.bind), "basis-levers"),
                 numeric(points(pair.gain) if known and pair.gain is not None else ""),
@@ -274,23 +280,24 @@ def table_pairs(field: Field) -> Table:
             )
         )
     head = ("Pair", "Room", "If bottom lines bind", "Gain", "Beyond the sum of parts", "Remark")
-    caption = f"Room for {human(field.target)} with two levers"
+    caption = f"Room for {field.title} with two levers"
     return Table(caption, head, tuple(rows), frozenset({1, 2, 3, 4}))
 
 
 def charts(support: Mapping[str, Any], target: str, book: Casebook) -> tuple[Chart, ...]:
     """Return the dot plot and, with two levers or more, the triangle."""
-    field = view(support, target)
+    field = view(support, target, book)
     if field is None:
         return ()
     out = [
         Chart(
             ident="levers",
             title="Levers, one at a time",
-            ask=f"Which move alone makes room for {human(target)}?",
+            ask=f"Which move alone makes room for {book.target(target)}?",
             drawing=draw_singles(field, "levers"),
             twin=table_singles(field, book),
             legend=SINGLE_LEGEND,
+            half=True,
         )
     ]
     if field.pairs:
@@ -300,7 +307,7 @@ def charts(support: Mapping[str, Any], target: str, book: Casebook) -> tuple[Cha
             Chart(
                 ident="pairs",
                 title="Levers in pairs",
-                ask=f"Which two moves together make room for {human(target)}?",
+                ask=f"Which two moves together make room for {book.target(target)}?",
                 drawing=draw_pairs(field, "pairs"),
                 twin=table_pairs(field),
                 legend=PAIR_LEGEND + tail,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from detente.report.casebook import Casebook, Reason
 from detente.report.prose import Cell, Chart, Table, cell, header, link
 from detente.report.svg import SIZE, Svg
-from detente.report.text import human, plural, wrap
+from detente.report.text import human, plural, unique, wrap
 
 NAME = 96.0
 COLUMN = 60.0
@@ -65,14 +65,10 @@ def basis(reason: Reason | None) -> str:
 def view(book: Casebook) -> SourceMap:
     """Return the map of a case."""
     said: dict[tuple[str, str], int] = {}
-    about = {rule.ident: rule for rule in book.rules}
     known = {issue.ident for issue in book.issues}
     for item in book.statements:
-        issue = item.about
-        if issue not in known and item.about in about:
-            words = about[item.about].sentence.replace("(", " ").replace(")", " ").split()
-            issue = next((word for word in words if word in known), "")
-        said[item.who, issue] = said.get((item.who, issue), 0) + 1
+        for issue in unique(_issue_of(name, book) for name in item.about):
+            said[item.who, issue] = said.get((item.who, issue), 0) + 1
     spots: dict[tuple[str, str], Spot] = {}
     for stance in book.stances:
         found = book.find_reason(stance.path)
@@ -91,6 +87,15 @@ def view(book: Casebook) -> SourceMap:
             spots[who, issue] = Spot("", "", 0, times)
     issues = tuple(issue.ident for issue in book.issues)
     return SourceMap(tuple(actors), issues, spots)
+
+
+def _issue_of(about: str, book: Casebook) -> str:
+    """Return the issue a statement is about: named itself, or the first in the rule it names."""
+    if about in book.issue_at:
+        return about
+    sentence = next((rule.sentence for rule in book.rules if rule.ident == about), "")
+    words = sentence.replace("(", " ").replace(")", " ").split()
+    return next((word for word in words if word in book.issue_at), "")
 
 
 def describe(chart: SourceMap) -> str:

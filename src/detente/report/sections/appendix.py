@@ -225,6 +225,6 @@ def sensitivity(answers: Answers) -> Table | None:
         )
     if not rows:
         return None
-    caption = f"Inputs that move room for {human(answers.headline)}, alone and inside their range"
+    caption = f"Inputs that move room for {answers.book.target(answers.headline)}, alone and inside their range"
     head = ("Input", "Swing, points", "Room at each end", "Flips the verdict", "Why")
     return Table(caption, head, tuple(rows), frozenset({1}))

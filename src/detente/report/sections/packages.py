@@ -36,12 +36,12 @@ def intro(answers: Answers) -> Line:
     levers = support.get("levers") or []
     where: Line = ()
     if levers:
-        where = line(" with ", join([name(human(item)) for item in levers]), " in force")
+        where = line(" with ", join([name(answers.book.lever(item)) for item in levers]), " in force")
     packages = support.get("packages") or []
     if not packages:
-        return line("No package is a deal for ", name(human(str(support["target"]))), " in any reading", where, ".")
+        return line("No package is a deal for ", name(answers.book.target(str(support["target"]))), " in any reading", where, ".")
     return line(
-        "For ", name(human(str(support["target"]))), where, ", a deal exists in ",
+        "For ", name(answers.book.target(str(support["target"]))), where, ", a deal exists in ",
         worded(support["room"], BASIS), " of the readings; gains are points over no deal (median, "
         "5\u201395\u00a0%).",
     )  # fmt: skip

@@ -125,7 +125,7 @@ def _statement(path: str, who: str, book: Casebook) -> Line:
     """Return a public statement about the thing at a path."""
     parts = path.split(".")
     about = {parts[-1], parts[3] if len(parts) > 3 else parts[-1]}
-    fitting = [item for item in book.statements if item.about in about]
+    fitting = [item for item in book.statements if about & set(item.about)]
     fitting.sort(key=lambda item: item.who != who)
     for item in fitting:
         place = _place(item.place, book) if item.place else ()

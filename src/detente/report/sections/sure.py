@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answers import Answers
-from detente.report.prose import Cell, Line, cell, code, figure, header, join, line, link, name, strong
+from detente.report.prose import Cell, Line, cell, code, figure, header, join, joined, line, link, name, strong
 from detente.report.sections.verdict import judgement_share
 from detente.report.shares import bare, labelled
 from detente.report.text import clean, count, fixed, human, plural
@@ -23,7 +23,7 @@ def flips(answers: Answers) -> tuple[Line, ...]:
         out.extend(_flips(today, answers, "today"))
     after = answers.support("sensitivity").get("with_levers") or {}
     if after.get("base"):
-        levers = join([name(human(item)) for item in after.get("levers") or ()])
+        levers = join([name(answers.book.lever(item)) for item in after.get("levers") or ()])
         found = after.get("flips") or []
         if found:
             tail: Line = line(figure(str(len(found)), "basis-sensitivity"), " would, most of all ", _first(after, answers))
@@ -46,14 +46,7 @@ def _flips(entry: Mapping[str, Any], answers: Answers, when: str) -> list[Line]:
     )
     shown = [_input(item, answers) for item in found[:MOST]]
     more = f" The other {count(len(found) - MOST)} are in the table." if len(found) > MOST else ""
-    return [line(head, ": ", _semicolons(shown), ".", more)]
-
-
-def _semicolons(parts: list[Line]) -> Line:
-    out: list[Line | str] = []
-    for place, part in enumerate(parts):
-        out.extend(["; " if place else "", part])
-    return line(*out)
+    return [line(head, ": ", joined(shown), ".", more)]
 
 
 def _first(entry: Mapping[str, Any], answers: Answers) -> Line:
@@ -74,17 +67,17 @@ def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], 
     """Return head and rows of the table of all targets: both rules, today and at the deadline."""
     late = any((entry.get("trade") or {}).get("deadline") for entry in answers.targets.values())
     levers = tuple((answers.smallest or {}).get("levers") or ())
-    head = ["Target", "Room today"]
-    head += ["at the deadline"] if late else []
-    head += ["today, if bottom lines bind"]
-    head += ["at the deadline, if they bind"] if late else []
-    head += ["after the moves above"] if levers else []
+    head = ["Target", "Today"]
+    head += ["Deadline"] if late else []
+    head += ["Today, lines bind"]
+    head += ["Deadline, lines bind"] if late else []
+    head += ["After the moves"] if levers else []
     book = {item.ident: item for item in answers.book.targets}
     rows = []
     for target, entry in answers.targets.items():
         known = book.get(target)
         kind = entry.get("kind") or (known.kind if known else "")
-        words = line(name(human(target)), f" ({kind})" if kind else "", " ")
+        words = line(name(answers.book.target(target)), f" ({kind})" if kind else "", " ")
         first = header(words, code(known.when)) if known else header(words)
         if not (entry.get("trade") or {}).get("as_of"):
             rows.append((first, cell(str(entry.get("status", "")))))
@@ -124,6 +117,6 @@ def record(answers: Answers) -> Line:
     if not number:
         return ()
     return line(
-        f"No questions resolved yet: {plural(number, 'question')} of the case "
-        f"{'is' if number == 1 else 'are'} open, and nothing has been scored."
+        f"No questions resolved yet ({count(number)} open): nothing here has been scored, so confidence "
+        "is never called high."
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.report.answers import ALREADY, Answers
 from detente.report.casebook import LeverBook
-from detente.report.prose import Line, code, figure, join, line, link, name, strong
+from detente.report.prose import Line, code, figure, join, joined, line, link, name, strong
 from detente.report.shares import Share, bare, tally, worded, works
 from detente.report.text import fixed, human, listed, plural, signed
 
@@ -67,7 +67,7 @@ def _by_themselves(answers: Answers) -> tuple[Line, ...]:
     out = []
     for lever, item in (answers.levers.get("singles") or {}).items():
         if item.get("trade") is None and item.get("status") not in ("open", "nothing on offer"):
-            out.append(line(strong(human(lever)), f": {item['status']}."))
+            out.append(line(strong(answers.book.lever(lever)), f": {item['status']}."))
     return tuple(out)
 
 
@@ -80,7 +80,7 @@ def _move(lever: LeverBook, answers: Answers, alone: bool) -> Move:
     if lever.cost:
         facts.append(line(f"cost {lever.cost}"))
     facts.append(line(f"from {lever.start}" if lever.start else "possible now"))
-    head = line(strong(human(lever.ident)), " \u2014 ", _commas(facts))
+    head = line(strong(book.lever(lever.ident)), " \u2014 ", joined(facts, ", "))
     found = book.find_reason(lever.path) if lever.path else None
     if found:
         head = line(head, " ", link(f"R{found[0]}", f"r{found[0]}"))
@@ -93,14 +93,7 @@ def _move(lever: LeverBook, answers: Answers, alone: bool) -> Move:
     carried = _carrier(lever.ident, answers)
     if carried:
         lines.append(carried)
-    return Move(human(lever.ident), tuple(lines))
-
-
-def _commas(parts: list[Line]) -> Line:
-    out: list[Line | str] = []
-    for place, part in enumerate(parts):
-        out.extend([", " if place else "", part])
-    return line(*out)
+    return Move(book.lever(lever.ident), tuple(lines))
 
 
 def _carrier(lever: str, answers: Answers) -> Line:
@@ -187,7 +180,7 @@ def _limits(answers: Answers, names: tuple[str, ...]) -> Line:
         share: Share | None = answers.with_levers(target, names)
         status = answers.targets[target].get("status")
         if share is not None and not works(share) and status != ALREADY:
-            parts.append(line(name(human(target)), " (", figure(tally(share), BASIS), ")"))
+            parts.append(line(name(answers.book.target(target)), " (", figure(tally(share), BASIS), ")"))
     if not parts:
         return ()
     return line("It does not unlock ", join(parts, "or"), ".")
@@ -205,9 +198,11 @@ def idle(answers: Answers) -> tuple[Line, ...]:
     for key, head, tail in words:
         names = [str(item) for item in useless.get(key) or ()]
         if names:
-            shown = [_condition(item, answers) if key == "conditions" else human(item) for item in names]
-            if key == "actors":
-                shown = names
+            shown = names
+            if key == "conditions":
+                shown = [_condition(item, answers) for item in names]
+            elif key == "levers":
+                shown = [answers.book.lever(item) for item in names]
             some = shown[:8]
             more = f" and {plural(len(shown) - 8, 'more')}" if len(shown) > 8 else ""
             if len(some) < len(shown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.report.answers import ALREADY, NOTHING, Answers, lever_words
 from detente.report.casebook import TargetBook
-from detente.report.prose import Line, code, figure, join, line, name, strong
+from detente.report.prose import Line, code, figure, join, joined, line, name, strong
 from detente.report.shares import sampling, tally, worded, works
 from detente.report.text import NBSP, count, human, plural
 
@@ -16,7 +16,7 @@ def target_phrase(target: str, book: dict[str, TargetBook]) -> Line:
     known = book.get(target)
     if known is None or not known.when:
         return line(name(human(target)))
-    return line(name(human(target)), " (", code(known.when), ")")
+    return line(name(known.name or human(target)), " (", code(known.when), ")")
 
 
 def verdict(answers: Answers) -> Line:
@@ -53,7 +53,7 @@ def turn(answers: Answers) -> Line:
         tail = f" and {plural(others, 'other')}" if others > 0 else ""
         verb = " pulls" if len(movers) == 1 else " together pull"
         what = " the lever " if len(names) == 1 else " both " if len(names) == 2 else " "
-        levers = join([strong(item) for item in lever_words(list(names))])
+        levers = join([strong(item) for item in lever_words(names, answers.book)])
         return line(
             "If ", who, tail, verb, what, levers, ", it exists in ",
             worded(found["trade"], "basis-levers"), ".",
@@ -65,7 +65,7 @@ def turn(answers: Answers) -> Line:
         names, share = best
         return line(
             "No lever or set of levers in the case makes room in half of the readings; the best, ",
-            join([strong(item) for item in lever_words(list(names))]), ", gives ",
+            join([strong(item) for item in lever_words(names, answers.book)]), ", gives ",
             figure(tally(share), "basis-levers"), ".",
         )  # fmt: skip
     return line("No lever in the case makes room for it in any reading.")
@@ -162,21 +162,4 @@ def confidence(answers: Answers) -> Line:
             line(figure(f"{count(judged)} of {count(of)}", "reasons"), " reasons are judgement")
         )
     parts.append(line("sampling error puts it at ", figure(sampling(base), BASIS), " (95", NBSP, "%)"))
-    return line("Confidence in this figure is ", strong(level), ": ", _semicolons(parts), ".")
-
-
-def _semicolons(parts: list[Line]) -> Line:
-    out: list[Line | str] = []
-    for place, part in enumerate(parts):
-        out.extend(["; " if place else "", part])
-    return line(*out)
-
-
-def cap(answers: Answers) -> Line:
-    """Return why confidence is never high."""
-    if answers.book.forecasts:
-        return line(
-            "No question of this case has been resolved yet, so the method has no track record here "
-            "and confidence is never called high."
-        )
-    return ()
+    return line("Confidence in this figure is ", strong(level), ": ", joined(parts), ".")

@@ -28,7 +28,7 @@ def watch(answers: Answers) -> tuple[tuple[str, Line], ...]:
             if share is None or answers.base is None:
                 continue
             words = line(
-                "the lever ", name(human(lever.ident)), " becomes possible: room ",
+                "the lever ", name(book.lever(lever.ident)), " becomes possible: room ",
                 figure(bare(answers.base), BASIS), " \u2192 ", figure(bare(share), "basis-levers"),
             )  # fmt: skip
             found.append((lever.start, 1, lever.start, words))

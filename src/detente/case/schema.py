@@ -1,0 +1,153 @@
+"""The case as an analyst writes it: one frozen model for each kind of entry.
+
+The entries themselves are described in `detente.case.entries` (what is at stake, who) and
+`detente.case.moves` (dates, targets, levers); everybody else imports them from here.  References
+between entries are checked in `detente.case.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from detente.case.entries import Actor, Care, CaseMeta, Entry, Issue, Party, Rule, Source, Spoils
+from detente.case.fields import Key
+from detente.case.moves import (
+    Contact,
+    Deadline,
+    Edits,
+    Event,
+    Forecast,
+    Lever,
+    Shock,
+    Statement,
+    Target,
+)
+from detente.case.nodeal import Anchor, NoDeal
+from detente.case.values import OneOf
+
+__all__ = [
+    "Actor",
+    "Anchor",
+    "Care",
+    "Case",
+    "CaseMeta",
+    "Contact",
+    "Deadline",
+    "Edits",
+    "Entry",
+    "Event",
+    "Forecast",
+    "Issue",
+    "Lever",
+    "NoDeal",
+    "Party",
+    "Rule",
+    "Shock",
+    "Source",
+    "Spoils",
+    "Statement",
+    "Target",
+]
+
+
+class Case(Entry):
+    """One stalled negotiation."""
+
+    meta: CaseMeta = Field(
+        alias="case", description="What the case is about.", examples=["{title: The dam talks}"]
+    )
+    parties: dict[Key, Party] = Field(
+        description="The parties, and bodies that decide with them.",
+        examples=["{US: {decides: Trump}}"],
+    )
+    issues: dict[Key, Issue] = Field(
+        description="What is at stake.",
+        examples=["{talks: {by: [US, DPRK], now: broken, options: [broken, working]}}"],
+    )
+    actors: dict[Key, Actor] = Field(
+        description="Who has a judgement: deciders and advisers.", examples=["{Trump: {of: US}}"]
+    )
+    rules: dict[Key, Rule] = Field(
+        default_factory=dict,
+        description="What goes with what.",
+        examples=["{method: {rule: talks = working needs sequence = steps, by: Kim}}"],
+    )
+    contacts: dict[Key, Contact] = Field(
+        default_factory=dict,
+        description="How often pairs of parties can deal, as PARTY-PARTY (forecast only).",
+        examples=["{US-DPRK: {rate: 0.3-1.0 a month}}"],
+    )
+    shocks: dict[Key, Shock] = Field(
+        default_factory=dict,
+        description="What may happen at any time (forecast only).",
+        examples=["{test: {rate: 0.01-0.05 a month, moves: {testing: long_range}}}"],
+    )
+    deadline: Deadline | None = Field(
+        None, description="When time runs out.", examples=["{read_as: 2019-12-31}"]
+    )
+    calendar: tuple[Event, ...] = Field(
+        (), description="Dates that matter.", examples=["[{when: 2019-06, what: G20 in Japan}]"]
+    )
+    statements: tuple[Statement, ...] = Field(
+        (),
+        description="What was said, word for word.",
+        examples=['[{who: Trump, at: ¶12, said: "Deal will happen!"}]'],
+    )
+    targets: dict[Key, Target] = Field(
+        description="What would count as success.", examples=["{deal: {when: talks = working}}"]
+    )
+    levers: dict[Key, Lever] = Field(
+        default_factory=dict,
+        description="What might bring it about.",
+        examples=["{method: {who: Trump, do: {open: {sequence: [steps]}}}}"],
+    )
+    forecasts: tuple[Forecast, ...] = Field(
+        (),
+        description="Questions a stranger could settle.",
+        examples=['[{ask: deal, by: 2019-12-31, yes_if: "a text is signed"}]'],
+    )
+
+    def deciders(self, party: str) -> tuple[str, ...]:
+        """The actors whose judgement makes a party's, bodies resolved, in the order written."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        self._decide(party, found, seen)
+        return tuple(found)
+
+    def _decide(self, party: str, found: dict[str, None], seen: set[str]) -> None:
+        seen.add(party)
+        for name in self.parties[party].decides.names:
+            if name in self.actors:
+                found[name] = None
+            elif name in self.parties and name not in seen:
+                self._decide(name, found, seen)
+
+    @property
+    def advisers(self) -> tuple[str, ...]:
+        """The actors whom no `decides` names."""
+        deciding = {name for party in self.parties.values() for name in party.decides.names}
+        return tuple(name for name in self.actors if name not in deciding)
+
+    def refusals(self) -> Iterator[tuple[str, str, tuple[OneOf, ...]]]:
+        """Every refusal: the actor, the issue, and what he refuses."""
+        for name, actor in self.actors.items():
+            for issue, care in actor.cares.items():
+                if care.refuses:
+                    yield name, issue, care.refuses
+
+    def pair(self, contact: str) -> tuple[str, str] | None:
+        """The two parties a contact such as `US-DPRK` joins; None if it is not exactly two."""
+        words = contact.split("-")
+        halves = [("-".join(words[:k]), "-".join(words[k:])) for k in range(1, len(words))]
+        fit = [half for half in halves if half[0] in self.parties and half[1] in self.parties]
+        return fit[0] if len(fit) == 1 and fit[0][0] != fit[0][1] else None
+
+    @property
+    def default_source(self) -> str | None:
+        """The source a bare ¶5 points to, if there is one."""
+        sources = self.meta.sources
+        marked = [name for name, source in sources.items() if source.default]
+        only = list(sources) if len(sources) == 1 else []
+        return next(iter(marked or only), None)
