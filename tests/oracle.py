@@ -186,7 +186,7 @@ def number(text: str, path: str) -> Number:
     stripped = text.replace("%", "").strip()
     found = re.fullmatch(r"(now)?\s*([+-](?=\s))?\s*(.*)", stripped)
     assert found is not None
-    ends = re.fullmatch(r"(-?[\d.]*\d)(?:\s*(?:-|–|\.\.|to)\s*(-?[\d.]*\d))?", found[3])
+    ends = re.fullmatch(r"(-?\d+(?:\.\d+)?)(?:\s*(?:-|–|\.\.|to)\s*(-?\d+(?:\.\d+)?))?", found[3])
     relative = found[1] is not None
     if ends is None:
         assert not found[3], text
@@ -314,7 +314,8 @@ def _headline(raw: dict[str, Any]) -> str:
     targets = raw["targets"]
     main = [t for t, body in targets.items() if body.get("main") in {"true", "yes"}]
     asked = [f["ask"] for f in raw.get("forecasts", ()) if f["ask"] in targets]
-    return [*main, *asked, *targets][0]
+    first: str = [*main, *asked, *targets][0]
+    return first
 
 
 # --- conditions: sentences in a small grammar -----------------------------------------------------
@@ -475,10 +476,9 @@ class Reading:
         """“interpolated between its dates to the deadline (each reading with its own deadline),
         flat after it, one draw per actor through all his dates”."""
         case = self.case
-        end = None if case.deadline is None else self.choice(case.deadline)
-        at: int = case.as_of if when == "as_of" else end
-        if end is not None:
-            at = min(at, end)
+        # Without a deadline no anchor can name it, and time runs on without end.
+        end: int = date.max.toordinal() if case.deadline is None else self.choice(case.deadline)
+        at = min(case.as_of if when == "as_of" else end, end)
         days_ = {"deadline": end, "always": case.as_of, "as_of": case.as_of}
         anchors: list[tuple[int, bool, float]] = []
         for day, amount in case.actors[actor].no_deal:

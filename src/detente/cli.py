@@ -98,7 +98,7 @@ def run(case: Path, out: Path | None, readings: int, seed: int, as_json: bool) -
 @options
 def room(case: Path, readings: int, seed: int, as_json: bool) -> None:
     """Is there room? For each target: today and at the deadline, by trade and by bind."""
-    from detente.analysis.room import room as question
+    from detente.analysis.ask import room as question
 
     answer(case, as_json, lambda table: question(table, readings=readings, seed=seed))
 
@@ -129,7 +129,7 @@ def deals(
     as_json: bool,
 ) -> None:
     """Which packages would be accepted, and which are the bargaining solutions?"""
-    from detente.analysis.deals import deals as question
+    from detente.analysis.ask import deals as question
 
     def ask(table: Table) -> Finding:
         return question(
@@ -159,7 +159,7 @@ def blockers(
     case: Path, target: str | None, most_unoffered: int, readings: int, seed: int, as_json: bool
 ) -> None:
     """What stands in the way, what is the least that must go, what cannot stand together?"""
-    from detente.analysis.blockers import blockers as question
+    from detente.analysis.ask import blockers as question
 
     def ask(table: Table) -> Finding:
         return question(
@@ -178,7 +178,7 @@ def blockers(
 @options
 def levers(case: Path, readings: int, seed: int, as_json: bool) -> None:
     """What would revive it? Levers alone, in pairs, and the smallest set that works."""
-    from detente.analysis.levers import levers as question
+    from detente.analysis.ask import levers as question
 
     answer(case, as_json, lambda table: question(table, readings=readings, seed=seed))
 
@@ -192,7 +192,7 @@ def sensitivity(
     case: Path, target: str | None, pulled: str, readings: int, seed: int, as_json: bool
 ) -> None:
     """How sure? Which inputs, moved inside their own range, flip the verdict?"""
-    from detente.analysis.sensitivity import sensitivity as question
+    from detente.analysis.ask import sensitivity as question
 
     def ask(table: Table) -> Finding:
         return question(

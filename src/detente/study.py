@@ -9,11 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from detente.analysis.blockers import blockers
-from detente.analysis.deals import deals
-from detente.analysis.levers import levers
-from detente.analysis.room import room
-from detente.analysis.sensitivity import sensitivity
+from detente.analysis.ask import blockers, deals, levers, room, sensitivity
 from detente.case.compile import compile_case
 from detente.case.load import Loaded, load
 from detente.core.finding import Finding

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from detente.core.logic import All, Formula, Is, Not, Some
-from detente.core.table import Actor, Anchor, Care, Condition, Issue, Party, Pick, Span
-from detente.core.table import Table, Target
+from detente.core.table import (
+    Actor,
+    Anchor,
+    Care,
+    Condition,
+    Issue,
+    Party,
+    Pick,
+    Span,
+    Table,
+    Target,
+)
 
 
 def random_table(seed: int, issues: int = 5, options: int = 3) -> Table:
@@ -56,9 +67,7 @@ def _issue(rng: random.Random, name: str, options: tuple[str, ...], who: tuple[s
     return Issue(name, options, 0, frozenset(offered), by, veto)
 
 
-def _actor(
-    rng: random.Random, name: str, party: str, issues: dict[str, tuple[str, ...]]
-) -> Actor:
+def _actor(rng: random.Random, name: str, party: str, issues: dict[str, tuple[str, ...]]) -> Actor:
     cares = []
     for issue, options in issues.items():
         if rng.random() < 0.25:
@@ -68,7 +77,9 @@ def _actor(
         weight = Span(f"{path}.weight", low, low + rng.randint(0, 40))
         if rng.random() < 0.5:
             values = (rng.randint(0, 80) for _ in options)
-            spans = tuple(Span(f"{path}.value.{o}", v, v + 20) for o, v in zip(options, values))
+            spans = tuple(
+                Span(f"{path}.value.{o}", v, v + 20) for o, v in zip(options, values, strict=False)
+            )
             cares.append(Care(issue, weight, value=spans))
             continue
         line = range(len(options))
@@ -111,3 +122,19 @@ def _formula(rng: random.Random, issues: dict[str, tuple[str, ...]], depth: int)
     some = _formula(rng, issues, depth - 1)
     both = All((_is(rng, issues), some))
     return Not(Not(both)) if rng.random() < 0.5 else Some((both, All((_is(rng, issues), both))))
+
+
+def demanding(table: Table, no_deal: float) -> Table:
+    """The same table where everybody lives well without a deal and all four parties are asked."""
+
+    def content(actor: Actor) -> Actor:
+        span = Span(f"actors.{actor.id}.no_deal", no_deal, no_deal + 8)
+        return replace(actor, no_deal=(Anchor(100, span),))
+
+    first, *others = table.issues
+    everybody = (("A", "B", "C", "D"),) * len(first.options)
+    return replace(
+        table,
+        actors=tuple(content(a) for a in table.actors),
+        issues=(replace(first, by=everybody), *others),
+    )

@@ -14,7 +14,6 @@ from detente.analysis.bits import Bits, Board, names_of
 from detente.analysis.minimal import GONE, conflicts, minimal_sets, suffices
 from detente.analysis.packages import bitmap
 from detente.analysis.room import ALREADY, room_in, status
-from detente.analysis.scale import too_large
 from detente.core.consent import Terms
 from detente.core.finding import WORKS, Finding, share
 from detente.core.reading import AS_OF, Draws
@@ -90,17 +89,6 @@ def blockers(
     >>> blockers(fence(), readings=50).support["targets"]["shared"]["room"]["word"]
     'all'
     """
-    if too_large(table):
-        from detente.analysis.large import large_blockers
-
-        return large_blockers(
-            table,
-            target=target,
-            readings=readings,
-            seed=seed,
-            mapping=mapping,
-            max_unoffered=most_unoffered,
-        )
     targets: dict[str, Any] = {}
     certificate: dict[str, Any] = {}
     for goal in table.targets:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.packages import describe, spread
-from detente.analysis.scale import too_large
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
 from detente.core.consent import Sheet, Terms, needed, offered
@@ -136,12 +135,6 @@ def deals(
     """
     moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
     goal = moved.target[target or moved.headline]
-    if too_large(moved):
-        from detente.analysis.large import large_deals
-
-        return large_deals(
-            moved, goal, levers=levers, bind=bind, readings=readings, seed=seed, mapping=mapping
-        )
     terms = Terms(goal.kind, AS_OF, bind)
     grid, allowed = offered(moved, goal)
     parties = needed(moved, grid, allowed)

@@ -11,7 +11,15 @@ from typing import Any
 
 from detente.analysis.large_blockers import large_blockers
 from detente.analysis.large_deals import large_deals
-from detente.analysis.large_search import READINGS, UNDECIDED, Verdicts, fewer, in_pieces, model_of, search
+from detente.analysis.large_search import (
+    READINGS,
+    UNDECIDED,
+    Verdicts,
+    fewer,
+    in_pieces,
+    model_of,
+    search,
+)
 from detente.analysis.milp_model import Model, parties_of
 from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, finish, terms_of
 from detente.analysis.scale import ENUMERABLE

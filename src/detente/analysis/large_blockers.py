@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import ceil, isinf
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.bits import MOST, Blocker, Board, condition, no_deal, unoffered, veto
 from detente.analysis.blockers import LARGEST, MOST_UNOFFERED, describe, finish
-from detente.analysis.large_search import READINGS, fewer, in_pieces, one_by_one, share_of
+from detente.analysis.large_search import fewer, in_pieces, one_by_one, share_of
 from detente.analysis.milp_model import Consents, Model
 from detente.analysis.minimal import GONE
 from detente.core.consent import Terms, true_at
@@ -23,10 +24,13 @@ from detente.core.reading import AS_OF, Draws
 from detente.core.table import Table, Target
 from detente.core.work import Map
 
-SETS = 12
+MANY = 20
+"""Readings at most: each takes a program for every set listed and for every doubt to settle."""
+
+SETS = 8
 """Minimal sets listed in a reading; singles are always listed to the last."""
 
-ROUNDS = 4
+ROUNDS = 3
 """Rounds in which the sets about to be shown are tried in the readings that did not list them."""
 
 ALL = 1 << 30
@@ -37,14 +41,15 @@ Set = frozenset[str]
 
 @dataclass(frozen=True)
 class Family:
-    """Minimal sets of one reading: all of them up to the size ``complete``, maybe more beyond.
-
-    ``decided`` is false where even whether there is room without lifting anything stayed open.
-    """
+    """Minimal sets of one reading: all of them up to the size ``complete``, maybe more beyond."""
 
     sets: tuple[Set, ...]
     complete: int
-    decided: bool = True
+
+    @property
+    def decided(self) -> bool:
+        """Whether the search got far enough to say what nothing and each thing alone would do."""
+        return self.complete >= 1
 
     def with_set(self, found: Set) -> Family:
         """The family with one more minimal set in it."""
@@ -125,13 +130,12 @@ def family_of(situation: Situation, one: Draws) -> Family:
     found: list[Set] = []
     while True:
         answer = consents.linear.maximise(fewest)
-        if answer.point is None:
-            complete = ALL if answer.proved else 0
-            return Family(tuple(found), complete, decided=answer.proved or bool(found))
-        here = frozenset(n for n, v in lifts.items() if answer.point[v] > 0.5)
         if not answer.proved:
-            known = int(np.ceil(-answer.bound - 1e-6)) - 1
-            return Family((*found, here), known, decided=bool(found) or known >= 0 or not here)
+            least = 0 if isinf(answer.bound) else ceil(-answer.bound - 1e-6)
+            return Family(tuple(found), max(least, *map(len, found), 0) - 1)
+        if answer.point is None:
+            return Family(tuple(found), ALL)
+        here = frozenset(n for n, v in lifts.items() if answer.point[v] > 0.5)
         if len(here) > LARGEST:
             return Family(tuple(found), LARGEST)
         found.append(here)
@@ -143,19 +147,17 @@ def family_of(situation: Situation, one: Draws) -> Family:
         consents.linear.at_least(row, 1.0 - len(here))
 
 
-def answer_of(situation: Situation, one: Draws, question: Question) -> Set | None | bool:
-    """A smallest set that meets the question, None where there is none, False if undecided."""
+def answer_of(situation: Situation, one: Draws, question: Question) -> tuple[Set | None, bool]:
+    """A smallest set that meets the question (None where there is none), and whether it is sure."""
     consents, lifts = situation.program(one)
     for name, variable in lifts.items():
         outside = question.within is not None and name not in question.within
         if outside or name in question.without:
             consents.linear.high[variable] = 0.0
     answer = consents.linear.maximise(dict.fromkeys(lifts.values(), -1.0))
-    if answer.point is None:
-        return None if answer.proved else False
-    if not answer.proved:
-        return False
-    return frozenset(n for n, v in lifts.items() if answer.point[v] > 0.5)
+    if answer.point is None or not answer.proved:
+        return None, answer.proved
+    return frozenset(n for n, v in lifts.items() if answer.point[v] > 0.5), True
 
 
 def _families(situation: Situation, seed: int, part: tuple[int, int]) -> list[Family]:
@@ -164,13 +166,13 @@ def _families(situation: Situation, seed: int, part: tuple[int, int]) -> list[Fa
 
 def _answers(
     situation: Situation, seed: int, questions: Sequence[Question], part: tuple[int, int]
-) -> list[tuple[Question, Set | None | bool]]:
+) -> list[tuple[Question, Set | None, bool]]:
     start, stop = part
     here = [q for q in questions if start <= q.reading < stop]
     if not here:
         return []
     rows = one_by_one(Draws(seed, start, stop))
-    return [(q, answer_of(situation, rows[q.reading - start], q)) for q in here]
+    return [(q, *answer_of(situation, rows[q.reading - start], q)) for q in here]
 
 
 class Search:
@@ -184,6 +186,7 @@ class Search:
         self.seed = seed
         self.mapping = mapping
         self.refuted: set[Question] = set()
+        self.doubtful: set[Question] = set()
         self.board, self.minimal = self._listed()
 
     def _listed(self) -> tuple[Board, NDArray[np.uint64]]:
@@ -233,26 +236,37 @@ class Search:
     def settle(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The support of the target once what it shows was tried in every reading."""
         for _ in range(ROUNDS):
-            support, certificate = describe(self.board, self.minimal)
-            questions = self.open_questions(support)
+            support, _ = describe(self.board, self.minimal)
+            questions = [q for q in self.open_questions(support) if q not in self.doubtful]
             if not questions:
-                return support, certificate
-            work = partial(_answers, self.situation, self.seed, questions)
-            for part in in_pieces(work, len(self.families), self.mapping):
-                for question, answer in part:
-                    if isinstance(answer, frozenset):
-                        row = question.reading
-                        self.families[row] = self.families[row].with_set(answer)
-                    else:
-                        self.refuted.add(question)
+                break
+            self._ask(questions)
             self.board, self.minimal = self._listed()
         support, certificate = describe(self.board, self.minimal)
-        self._only_sure(support)
+        self._own_up(support)
         return support, certificate
 
-    def _only_sure(self, support: dict[str, Any]) -> None:
-        """Conflicts not tried in every reading when the rounds are over are not shown."""
-        doubtful = {q.without - set(self.board.left_out) for q in self.open_questions(support)}
+    def _ask(self, questions: Sequence[Question]) -> None:
+        work = partial(_answers, self.situation, self.seed, questions)
+        for part in in_pieces(work, len(self.families), self.mapping):
+            for question, found, sure in part:
+                if found is not None:
+                    row = question.reading
+                    self.families[row] = self.families[row].with_set(found)
+                elif sure:
+                    self.refuted.add(question)
+                else:
+                    self.doubtful.add(question)
+
+    def _own_up(self, support: dict[str, Any]) -> None:
+        """Count the readings in which a shown set stayed open; leave out conflicts not proved."""
+        left_out = set(self.board.left_out)
+        open_ = self.open_questions(support)
+        for entry in support["sets"]:
+            count = sum(q.within == frozenset(entry["ids"]) for q in open_)
+            if count:
+                entry["undecided"] = count
+        doubtful = {q.without - left_out for q in open_ if q.within is None}
         support["conflicts"] = [
             c for c in support["conflicts"] if frozenset(c["ids"]) not in doubtful
         ]
@@ -271,7 +285,7 @@ def large_blockers(
     table: Table,
     *,
     target: str | None = None,
-    readings: int = READINGS,
+    readings: int = MANY,
     seed: int = 0,
     mapping: Map | None = None,
     max_unoffered: int = MOST_UNOFFERED,
@@ -288,7 +302,7 @@ def large_blockers(
     target : str, optional
         One target; by default all that are not already so.
     readings : int
-        At most ``READINGS`` of them are used.
+        At most ``MANY`` of them are used.
     max_unoffered : int
         Options that nobody offers in one set, at most (more where the target itself needs more).
 
@@ -304,7 +318,7 @@ def large_blockers(
     >>> large_blockers(fence(), readings=10).support["targets"]["shared"]["room"]["word"]
     'all'
     """
-    used = min(readings, READINGS)
+    used = min(readings, MANY)
     targets: dict[str, Any] = {}
     certificate: dict[str, Any] = {}
     for goal in table.targets:

@@ -11,6 +11,7 @@ import numpy as np
 from detente.analysis.deals import gains_of
 from detente.analysis.lab import RULES, TRADE, Lab
 from detente.analysis.packages import spread
+from detente.analysis.room import met
 from detente.analysis.scale import too_large
 from detente.analysis.solutions import egalitarian
 from detente.core.consent import Sheet, Terms, needed, offered
@@ -84,7 +85,7 @@ def useless(lab: Lab, best: Sequence[str]) -> dict[str, list[str]]:
     matters: set[str] = set()
     for names in dict.fromkeys(((), tuple(best))):
         moved = lab.moved(names)
-        variants = {c: apply(moved, [Drop(c)]) for c in conditions}
+        variants = {c: apply(moved, [Drop(c)]) for c in _breakable(moved)}
         variants |= {a.id: _excluded(moved, a.id) for a in table.actors if a.id in moved.actor}
         for rules in (TRADE, RULES[1:]):
             # What changes nothing by trade may still do so where bottom lines bind.
@@ -95,6 +96,19 @@ def useless(lab: Lab, best: Sequence[str]) -> dict[str, list[str]]:
         "conditions": [c for c in conditions if c not in matters],
         "actors": [a.id for a in table.actors if a.id not in matters],
     }
+
+
+def _breakable(table: Table) -> list[str]:
+    """Conditions that some lawful outcome on the table, in some target, would break."""
+    found: set[str] = set()
+    for target in table.targets:
+        if met(table, target):
+            continue
+        grid, allowed = offered(table, target)
+        for c in table.conditions:
+            if c.id not in found and (grid.truth(table, c.broken) & allowed).any():
+                found.add(c.id)
+    return sorted(found)
 
 
 def _matter(

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.scale import too_large
 from detente.core.consent import (
     Sheet,
     Terms,
@@ -195,10 +194,6 @@ def room(
     >>> room(fence(), readings=50).support["targets"]["shared"]["trade"]["as_of"]["word"]
     'all'
     """
-    if too_large(table):
-        from detente.analysis.large import large_room
-
-        return large_room(table, readings=readings, seed=seed, mapping=mapping)
     outcomes = on_offer(table).size
     parts = over_readings(partial(_piece, table, seed), readings, outcomes, mapping)
     targets: dict[str, Any] = {}

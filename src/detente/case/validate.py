@@ -192,7 +192,7 @@ def _remove(data: Any, loc: Path, kept: dict[str, list[int]]) -> None:
             del kept[str(above[0])][last]
 
 
-# --- pydantic's errors as faults -------------------------------------------------------------------
+# --- pydantic's errors as faults ---
 
 
 def _faults(document: Document, error: ValidationError) -> list[Fault]:
@@ -255,11 +255,7 @@ def _other(document: Document, loc: Path, one: Any) -> list[Fault]:
     if one["type"] == "literal_error":
         shown = plain(str(one["input"]), 40)
         words = one["ctx"]["expected"].replace("'", "")
-        return [
-            document.fault(
-                loc, f"{shown!r} is not one of the words for {loc[-1]}", f"write {words}"
-            )
-        ]
+        return [document.fault(loc, f"{shown!r} is no word for {loc[-1]!r}", f"write {words}")]
     if one["type"] in {"model_type", "dict_type"}:
         fields = fields_at(loc)
         needed = [name for name, info in fields.items() if info.is_required()] or list(fields)[:3]

@@ -15,18 +15,20 @@ from dataclasses import dataclass
 from detente.report.prose import Chart, Line, plain
 from detente.report.text import width
 
-SHEET = 975.0
+SHEET = 1005.0
 """Height of a printed sheet inside its margins and above the running foot, in CSS pixels."""
 WIDE = 695.0
 HALF = 340.0
 CAPTION = 26.0
-COLUMN = 560.0
+HEADS = 140.0
+"""Headings, legend, gaps and the closing line of sheet two."""
+COLUMN = 576.0
 """Width of the memo's text column."""
-TEXT = 12.2
-LEADING = 16.5
-GAP = 4.0
-SECTION = 17.0
-ORDER = ("pairs", "blockers", "sources-map")
+TEXT = 12.0
+LEADING = 15.6
+GAP = 3.0
+SECTION = 11.0
+ORDER = ("deal-space", "pairs", "levers", "blockers", "sources-map")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Part:
 def tall(line: Line | str, size: float = TEXT, column: float = COLUMN) -> float:
     """Return the height of a paragraph, a little above what it takes."""
     words = line if isinstance(line, str) else plain(line)
-    rows = max(1, math.ceil(width(words, size) * 1.04 / column)) if words else 0
+    rows = max(1, math.ceil(width(words, size) * 1.02 / column)) if words else 0
     return rows * LEADING * size / TEXT
 
 
@@ -79,8 +81,8 @@ def fit(strips: Sequence[Chart], charts: Sequence[Chart], leading: Sequence[str]
     stays on the screen.
     """
     chosen: list[str] = []
-    left = SHEET - 75
-    halves = [item for item in charts if item.half]
+    left = SHEET - HEADS
+    halves = sorted((item for item in charts if item.half), key=lambda item: _rank(item.ident))
     wides = [item for item in charts if not item.half and size(item)[0] <= WIDE]
     for item in halves[:2]:
         chosen.append(item.ident)

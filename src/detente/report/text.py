@@ -210,3 +210,21 @@ def capital(text: str) -> str:
 def unique(items: Iterable[str]) -> tuple[str, ...]:
     """Return the items once each, in the order first met."""
     return tuple(dict.fromkeys(items))
+
+
+def breakable(words: str, room: float, size: float) -> str:
+    """Return words with a break offered inside any too long for ``room``.
+
+    >>> breakable("denuclearisation", 70, 12)
+    'denuclear- isation'
+    """
+    out = []
+    for word in words.split():
+        while width(word, size) > room and len(word) > 6:
+            fit = len(word) - 3
+            while fit > 3 and width(word[:fit] + "-", size) > room:
+                fit -= 1
+            out.append(word[:fit] + "-")
+            word = word[fit:]
+        out.append(word)
+    return " ".join(out)

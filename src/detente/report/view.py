@@ -112,26 +112,27 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
     heads = [page.title, page.question, page.stuck_intro, page.unlock.intro, page.judged]
-    fixed = 60 + sum(tall(item) + GAP for item in heads)
-    fixed += sum(tall(item, 16.5) + GAP for item in (page.verdict, page.turn))
+    fixed = 50 + sum(tall(item) + GAP for item in heads)
+    fixed += sum(tall(item, 15.5) + GAP for item in (page.verdict, page.turn))
     fixed += sum(tall(item) + GAP for item in (page.confidence, page.meaning))
     fixed += SECTION * 6
     parts: list[Part] = []
 
-    def offer(key: str, lines: Sequence[Line], rank: int, wide: float = COLUMN) -> None:
+    def offer(key: str, lines: Sequence[Line], rank: int, wide: float = COLUMN, gap: float = 0) -> None:
         for place, item in enumerate(lines):
-            parts.append(Part(f"{key}-{place}", tall(item, column=wide) + GAP, rank + 10 * place))
+            parts.append(Part(f"{key}-{place}", tall(item, column=wide) + gap, rank + 10 * place))
 
-    offer("stuck", page.stuck, 0, COLUMN - 20)
+    offer("stuck", page.stuck, 0, COLUMN - 20, GAP)
     for place, move in enumerate(page.unlock.moves):
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
     offer("remark", page.unlock.remarks, 3)
     offer("idle", page.idle, 6)
     offer("watch", [line for _, line in page.watch], 4, COLUMN - 130)
-    offer("flip", page.flips, 5)
-    offer("target", [row[0].line for row in page.target_rows], 1, 160)
-    offer("shock", [joined(page.shocks)] if page.shocks else [], 60)
-    return keep(fixed + (50 if page.target_rows else 0), parts)
+    offer("flip", page.flips, 5, gap=GAP)
+    # the condition behind a target's name is not printed
+    offer("target", [row[0].line[:2] for row in page.target_rows], 1, 110)
+    offer("shock", [joined(page.shocks)] if page.shocks else [], 60, gap=GAP)
+    return keep(fixed + (44 if page.target_rows else 0), parts)
 
 
 def _charts(answers: Answers) -> tuple[Chart, ...]:

@@ -96,3 +96,18 @@ def marked(paragraph: str, fragments: tuple[str, ...]) -> tuple[tuple[str, bool]
         else:
             out.append((letter, on))
     return tuple(out)
+
+
+def fitting_sentence(paragraph: str, why: str) -> str:
+    """Return the sentence of a paragraph that shares most words with a reason, empty for none.
+
+    >>> fitting_sentence("It rained. Talks with Bolton are out.", "not with Bolton")
+    'Talks with Bolton are out.'
+    """
+    wanted = {word for word in re.findall(r"\w{4,}", bare_words(why).casefold())}
+    best, most = "", 0
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[^a-z])", clean(paragraph)):
+        shared = len(wanted & set(re.findall(r"\w{4,}", sentence.casefold())))
+        if shared > most:
+            best, most = sentence.strip(), shared
+    return best

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from detente.report.casebook import Casebook, IssueBook, Stance
 from detente.report.prose import Cell, Chart, Table, cell, header, link
 from detente.report.svg import SIZE, Svg
-from detente.report.text import human, listed, width, wrap
+from detente.report.text import breakable, human, listed, wrap
 
 WIDTH = 336.0
 ROW = 18.0
@@ -80,21 +80,7 @@ def _pitch(issue: IssueBook) -> float:
 
 def _heads(issue: IssueBook) -> list[list[str]]:
     room = _pitch(issue) - 3
-    return [wrap(_breakable(human(item.ident), room), room, SIZE, 3) for item in issue.options]
-
-
-def _breakable(words: str, room: float) -> str:
-    """Offer a break inside a word too long for its column."""
-    out = []
-    for word in words.split():
-        while width(word, SIZE) > room and len(word) > 6:
-            fit = len(word) - 3
-            while fit > 3 and width(word[:fit] + "-", SIZE) > room:
-                fit -= 1
-            out.append(word[:fit] + "-")
-            word = word[fit:]
-        out.append(word)
-    return " ".join(out)
+    return [wrap(breakable(human(item.ident), room, SIZE), room, SIZE, 3) for item in issue.options]
 
 
 def _top(issue: IssueBook) -> float:

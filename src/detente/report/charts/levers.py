@@ -22,7 +22,9 @@ WIDTH = 336.0
 NAME = 124.0
 VALUE = 52.0
 ROW = 20.0
-PAIRS = 10
+PITCH = 34.0
+LABEL = 98.0
+PAIRS = 12
 """Levers shown in the triangle at most, the strongest first; the table has all."""
 
 SINGLE_LEGEND = (
@@ -178,8 +180,7 @@ def describe_pairs(field: Field) -> str:
 def draw_pairs(field: Field, ident: str) -> str:
     """Return the triangle of pairs, each lever's own figure on the diagonal."""
     names = [item.lever for item in field.singles[:PAIRS]]
-    pitch = 46.0
-    label = 112.0
+    pitch, label = PITCH, LABEL
     top = 4.0
     foot = 20.0
     size = (label + pitch * len(names), top + 26 * len(names) + foot)
@@ -187,8 +188,8 @@ def draw_pairs(field: Field, ident: str) -> str:
     svg = Svg(ident, size, title, describe_pairs(field))
     for down, first in enumerate(names):
         y = top + 26 * down
-        for depth, words in enumerate(wrap(field.call(first), label - 26, SIZE, 2)):
-            lines = len(wrap(field.call(first), label - 26, SIZE, 2))
+        for depth, words in enumerate(wrap(field.call(first), label - 22, SIZE, 2)):
+            lines = len(wrap(field.call(first), label - 22, SIZE, 2))
             svg.text(0, y + 18 + (depth - (lines - 1) / 2) * 12.5, words, full=field.call(first))
         svg.text(label - 8, y + 17.5, _letter(down), "b", "end")
         for across, second in enumerate(names[: down + 1]):
@@ -216,13 +217,13 @@ def _cell(
 ) -> None:
     if share is None:
         contradict = status == "contradict"
-        svg.rect(x + 1, y + 1, 44, 24, "s0 edge", f"{hint}: {status}", rx=2)
-        svg.text(x + 23, y + 17.5, "/" if contradict else "\u2713", "mute", "middle", full=status)
+        svg.rect(x + 1.5, y + 2, PITCH - 3, 22, "s0 edge", f"{hint}: {status}", rx=2)
+        svg.text(x + PITCH / 2, y + 17.5, "/" if contradict else "\u2713", "mute", "middle", full=status)
         return
     cls = _shade(float(share["share"]))
-    svg.rect(x + 2, y + 2, 42, 22, f"{cls} {'framed' if joint else 'edge'}", hint, rx=2)
+    svg.rect(x + 1.5, y + 2, PITCH - 3, 22, f"{cls} {'framed' if joint else 'edge'}", hint, rx=2)
     shown = bare(share).replace(f"{NBSP}%", "")
-    svg.text(x + 23, y + 17.5, shown, f"on-{cls}{' b' if joint else ''}", "middle")
+    svg.text(x + PITCH / 2, y + 17.5, shown, f"on-{cls}{' b' if joint else ''}", "middle")
 
 
 def table_singles(field: Field, book: Casebook) -> Table:
@@ -311,6 +312,7 @@ def charts(support: Mapping[str, Any], target: str, book: Casebook) -> tuple[Cha
                 drawing=draw_pairs(field, "pairs"),
                 twin=table_pairs(field),
                 legend=PAIR_LEGEND + tail,
+                half=LABEL + PITCH * min(PAIRS, len(field.singles)) <= WIDTH,
             )
         )
     return tuple(out)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from detente.report.casebook import Casebook, Reason
 from detente.report.prose import Cell, Chart, Table, cell, header, link
 from detente.report.svg import SIZE, Svg
-from detente.report.text import human, plural, unique, wrap
+from detente.report.text import breakable, human, plural, unique, wrap
 
-NAME = 96.0
-COLUMN = 60.0
+NAME = 84.0
+COLUMN = 61.0
 ROW = 20.0
 LINE = 14.0
 LEGEND = (
@@ -116,7 +116,8 @@ def describe(chart: SourceMap) -> str:
 
 def draw(chart: SourceMap, ident: str) -> str:
     """Return the drawing."""
-    heads = [wrap(human(name), COLUMN - 4, SIZE, 2) for name in chart.issues]
+    room = COLUMN - 6
+    heads = [wrap(breakable(human(n), room, SIZE), room, SIZE, 3) for n in chart.issues]
     top = 6 + LINE * max((len(words) for words in heads), default=1)
     wide = NAME + COLUMN * len(chart.issues)
     svg = Svg(
@@ -127,7 +128,7 @@ def draw(chart: SourceMap, ident: str) -> str:
     )
     for place, (issue, words) in enumerate(zip(chart.issues, heads, strict=True)):
         for depth, text in enumerate(words):
-            svg.text(NAME + COLUMN * place + 4, 13 + LINE * depth, text, "b", full=human(issue))
+            svg.text(NAME + COLUMN * place + 4, 13 + LINE * depth, text, full=human(issue))
     for down, actor in enumerate(chart.actors):
         y = top + ROW * down
         svg.line(0, y, wide, y, "rule")

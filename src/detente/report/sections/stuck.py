@@ -10,6 +10,7 @@ from detente.report.casebook import Casebook, Place, Reason
 from detente.report.prose import Line, Span, code, figure, join, line, link, mark, name, quote, strong
 from detente.report.shares import bare, points, tally
 from detente.report.text import NBSP, cut, human
+from detente.report.why import bare_words, fitting_sentence
 
 MOST = 3
 LETTERS = 170
@@ -102,7 +103,8 @@ def ending(paths: tuple[str, ...], who: str, book: Casebook) -> Line:
         if said:
             return line(said, " ", _why(number))
         if reason.places:
-            return line(_plain_reason(reason), " ", _refs(reason, book, number))
+            excerpt = _excerpt(reason, book)
+            return line(_plain_reason(reason), " ", excerpt, _refs(reason, book, number))
         if reason.background:
             return line(_plain_reason(reason), " ", mark("background"), NBSP, _why(number))
         return line(_plain_reason(reason), " ", mark("judgement"), NBSP, _why(number))
@@ -113,10 +115,19 @@ def ending(paths: tuple[str, ...], who: str, book: Casebook) -> Line:
     return line(mark("judgement"))
 
 
+def _excerpt(reason: Reason, book: Casebook) -> Line:
+    """Return the source's own sentence behind a reason that cites it without quoting."""
+    place = reason.places[0]
+    source = book.source_at.get(place.source)
+    paragraph = source.paragraphs.get(place.first, "") if source else ""
+    found = fitting_sentence(paragraph, reason.why)
+    if not found or source is None:
+        return ()
+    return line(quote(cut(found, LETTERS), source.lang or book.lang), " ")
+
+
 def _plain_reason(reason: Reason) -> Line:
     """Return the reason in its own words, without its place marks."""
-    from detente.report.why import bare_words
-
     words = bare_words(reason.why)
     return line(Span(cut(words, LETTERS).rstrip(" .;,") + ".", "name")) if words else ()
 

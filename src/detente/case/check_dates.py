@@ -1,0 +1,55 @@
+"""The `as_of` lock: nothing learned later may stand in a case; and dates that make no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.case.faults import Path
+from detente.case.schema import Case
+from detente.case.validate import Draft
+from detente.case.values import When
+
+
+def check_dates(draft: Draft, case: Case) -> None:
+    """Report what is dated after `as_of` though it is a fact, and before it though it is to come."""
+    today = case.meta.as_of.start
+    if str(case.meta.as_of) == "9999-12-31":  # stands in for a date that could not be read
+        return
+    for path, when, what, hint in _facts(case):
+        if when.start > today:
+            message = f"{what} {when} is later than as_of ({today})"
+            draft.report(path, message, hint)
+    for path, when, what in _future(case):
+        if when.end < today:
+            message = f"{what} {when} is over before as_of ({today})"
+            draft.report(path, message, "write a later date, or leave it out")
+
+
+def _facts(case: Case) -> Iterator[tuple[Path, When, str, str]]:
+    learned = "nothing learned later may enter the case; outcomes live in resolutions.yaml"
+    planned = "an event that moved something is a fact; a planned one may only open issues"
+    for name, source in case.meta.sources.items():
+        yield ("case", "sources", name, "date"), source.date, f"source {name!r} of", learned
+    for place, statement in enumerate(case.statements):
+        if statement.when is not None:
+            yield ("statements", place, "when"), statement.when, "a statement of", learned
+    for place, event in enumerate(case.calendar):
+        if event.moves:
+            yield ("calendar", place, "when"), event.when, "what moved issues on", planned
+            for when in event.also or ():
+                yield ("calendar", place, "also"), when, "what moved issues on", planned
+
+
+def _future(case: Case) -> Iterator[tuple[Path, When, str]]:
+    if case.meta.horizon is not None:
+        yield ("case", "horizon"), case.meta.horizon, "the horizon"
+    if case.deadline is not None:
+        yield ("deadline", "read_as"), case.deadline.read_as, "the deadline"
+        for when in case.deadline.or_ or ():
+            yield ("deadline", "or"), when, "the deadline"
+    for place, forecast in enumerate(case.forecasts):
+        yield ("forecasts", place, "by"), forecast.by, "the date of the forecast"
+    for name, lever in case.levers.items():
+        shifted = (lever.do.shift or {}).get("deadline")
+        for when in shifted if isinstance(shifted, tuple) else ():
+            yield ("levers", name, "do", "shift", "deadline"), when, "the new deadline"
