@@ -147,10 +147,8 @@ class _Author:
             issue["on_table"] = [o for o in options if o in offered or o == now]
         if self.chance(4):
             issue["ordered"] = "no"
-        if self.chance(6):
-            issue["one_way"] = "true"
-        if self.chance(6):
-            issue["undo"] = "any"
+        if self.chance(4):
+            issue.update(self.one([{"one_way": "true"}, {"undo": "any"}]))
         return issue
 
     # Judgements ------------------------------------------------------------------------------

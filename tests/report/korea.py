@@ -81,17 +81,36 @@ safety_first | scope >= major needs security >= statement | Kim | 70-95 | ¶11
 talk_first | scope >= freeze needs talks >= meeting | | |
 """
 ACTORS = (
-    ("Trump", "US", True, "45-60 now, 35-50 at the deadline", "wants to succeed where others failed ¶13"),
+    (
+        "Trump",
+        "US",
+        True,
+        "45-60 now, 35-50 at the deadline",
+        "wants to succeed where others failed ¶13",
+    ),
     ("Bolton", "US", False, "60-80", "strikes once his stated preference ¶8"),
     ("Pompeo", "US", False, "50-70", "[a]"),
-    ("Kim", "DPRK", True, "45-60 now, 35-55 at the deadline", "others receive him, but drought bites ¶7"),
+    (
+        "Kim",
+        "DPRK",
+        True,
+        "45-60 now, 35-55 at the deadline",
+        "others receive him, but drought bites ¶7",
+    ),
     ("Abe", "Japan", True, "50-65", "feels the missiles more than Trump does ¶6"),
     ("Moon", "ROK", True, "30-45", "bets on inter-Korean ties ¶7"),
     ("Putin", "Russia", True, "45-60", 'a deal "remained a possibility" ¶11'),
     ("Xi", "China", True, "45-60", "high-level talks with Kim ¶7"),
 )
 LEVERS = (
-    ("drop_bolton", "Trump", (), "medium", "", ("set team = envoy", "mute Bolton", "drop all_or_nothing")),
+    (
+        "drop_bolton",
+        "Trump",
+        (),
+        "medium",
+        "",
+        ("set team = envoy", "mute Bolton", "drop all_or_nothing"),
+    ),
     ("step_by_step", "Trump", (), "medium", "", ("open sequence: steps", "drop all_or_nothing")),
     ("ship_swap", "Trump", (), "low", "", ("open ship: swapped",)),
     ("abductees", "Trump", ("Abe", "Kim"), "low", "", ("open abductees: inquiry, returns",)),
@@ -149,15 +168,22 @@ def book() -> Casebook:
         )
     stances, reasons = [], []
     for who, party, _, value, why in ACTORS:
-        reasons.append(reason(f"actors.{who}.no_deal", f"{who} ({party}): worth of no deal", value, why))
+        reasons.append(
+            reason(f"actors.{who}.no_deal", f"{who} ({party}): worth of no deal", value, why)
+        )
     for row in STANCES.strip().splitlines():
         head, accepts, refuses, weight, why = (part.strip() for part in re.split(r" /(?= )", row))
         who, issue, wants = head.split()
         path = f"actors.{who}.cares.{issue}"
         stances.append(
             Stance(
-                who, issue, (wants,), tuple(accepts.split()), tuple(refuses.split()),
-                weight=weight, path=path,
+                who,
+                issue,
+                (wants,),
+                tuple(accepts.split()),
+                tuple(refuses.split()),
+                weight=weight,
+                path=path,
             )
         )
         reasons.append(reason(path, f"{who} on {issue}", f"wants {wants}, accepts {accepts}", why))
@@ -179,8 +205,12 @@ def book() -> Casebook:
         parties=tuple(
             PartyBook(a, b)
             for a, b in (
-                ("US", "United States"), ("DPRK", "North Korea"), ("Japan", "Japan"),
-                ("ROK", "South Korea"), ("Russia", "Russia"), ("China", "China"),
+                ("US", "United States"),
+                ("DPRK", "North Korea"),
+                ("Japan", "Japan"),
+                ("ROK", "South Korea"),
+                ("Russia", "Russia"),
+                ("China", "China"),
             )
         ),
         issues=tuple(issues),
@@ -192,20 +222,33 @@ def book() -> Casebook:
         events=(
             EventBook("2019-02-28", "2019-02-28", "2019-02-28", "Hanoi summit fails"),
             EventBook(
-                "2019-06-28", "2019-06-29", "2019-06-28/29", "G20 in Japan: Trump with Xi, Putin",
+                "2019-06-28",
+                "2019-06-29",
+                "2019-06-28/29",
+                "G20 in Japan: Trump with Xi, Putin",
                 ("security", "sanctions"),
             ),
             EventBook("2019-06-01", "2019-06-30", "2019-06", "Trump visits Moon", ("talks",)),
         ),
         shocks=(ShockBook("long_range_test", "0.01-0.05 a month", "testing: long_range"),),
         statements=(
-            SaidBook("Putin", ("security",), "offers", "They only need guarantees about their security.",
-                     Place("seed", 11, 11), "en"),
-            SaidBook("Trump", ("talks",), "promises", "Deal will happen!", Place("seed", 12, 12), "en"),
+            SaidBook(
+                "Putin",
+                ("security",),
+                "offers",
+                "They only need guarantees about their security.",
+                Place("seed", 11, 11),
+                "en",
+            ),
+            SaidBook(
+                "Trump", ("talks",), "promises", "Deal will happen!", Place("seed", 12, 12), "en"
+            ),
         ),
         reasons=tuple(reasons),
         sources=(
-            Source("seed", "A news analysis", "news analysis", "2019-06", "C3", "en", PARAGRAPHS, True),
+            Source(
+                "seed", "A news analysis", "news analysis", "2019-06", "C3", "en", PARAGRAPHS, True
+            ),
         ),
         deadline="2019-12-31 or 2020-04-30",
         deadline_by="Kim",
@@ -215,8 +258,13 @@ def book() -> Casebook:
 
 def _finding(question: str, support: dict[str, Any], evidence: tuple[str, ...] = ()) -> Finding:
     return Finding(
-        question, f"The answer on {question}.", support, evidence, "all outcomes compared",
-        {"readings": 1000, "seed": 0}, "3f" * 32,
+        question,
+        f"The answer on {question}.",
+        support,
+        evidence,
+        "all outcomes compared",
+        {"readings": 1000, "seed": 0},
+        "3f" * 32,
     )
 
 
@@ -229,14 +277,22 @@ def findings() -> dict[str, Finding]:
     rooms = {"contact": (1000, 1000), "talks_resume": (75, 128), "interim_deal": (10, 22)}
     targets: dict[str, Any] = {
         key: {
-            "kind": "step", "status": "open", "outcomes": 54, "asked": ["US", "DPRK"],
-            "trade": _at(*value), "bind": _at(value[0] * 8 // 10, value[1] * 8 // 10),
+            "kind": "step",
+            "status": "open",
+            "outcomes": 54,
+            "asked": ["US", "DPRK"],
+            "trade": _at(*value),
+            "bind": _at(value[0] * 8 // 10, value[1] * 8 // 10),
         }
         for key, value in rooms.items()
     }
     targets["final_deal"] = {
-        "kind": "deal", "status": "nothing on offer", "outcomes": 0, "asked": [],
-        "trade": {"as_of": share(0, 0), "deadline": None}, "bind": {"as_of": share(0, 0), "deadline": None},
+        "kind": "deal",
+        "status": "nothing on offer",
+        "outcomes": 0,
+        "asked": [],
+        "trade": {"as_of": share(0, 0), "deadline": None},
+        "bind": {"as_of": share(0, 0), "deadline": None},
     }
     room = {
         "headline": "talks_resume",
@@ -244,7 +300,12 @@ def findings() -> dict[str, Finding]:
         "now": {issue.ident: issue.now for issue in book().issues},
         "targets": targets,
     }
-    evidence = ("actors.Trump.no_deal", "actors.Kim.no_deal", "actors.Kim.cares.scope", "rules.new_method")
+    evidence = (
+        "actors.Trump.no_deal",
+        "actors.Kim.no_deal",
+        "actors.Kim.cares.scope",
+        "rules.new_method",
+    )
     return {
         "room": _finding("room", room, evidence),
         "blockers": _finding("blockers", _blockers(), ("rules.new_method",)),
@@ -255,24 +316,75 @@ def findings() -> dict[str, Finding]:
 
 
 def _blockers() -> dict[str, Any]:
-    def entry(ident: str, kind: str, label: str, who: str | None, path: str, after: int) -> dict[str, Any]:
+    def entry(
+        ident: str, kind: str, label: str, who: str | None, path: str, after: int
+    ) -> dict[str, Any]:
         return {
-            "id": ident, "kind": kind, "label": label, "who": who, "paths": [path],
-            "room": share(after, 1000), "gain": (after - 75) / 10,
+            "id": ident,
+            "kind": kind,
+            "label": label,
+            "who": who,
+            "paths": [path],
+            "room": share(after, 1000),
+            "gain": (after - 75) / 10,
         }
 
     alone = [
-        entry("condition:rules.new_method", "condition", "Kim holds to new_method", "Kim", "rules.new_method", 170),
-        entry("unoffered:sequence.steps", "unoffered", "sequence = steps is not on offer", None, "issues.sequence", 160),
-        entry("condition:rules.no_hawks", "condition", "Kim holds to no_hawks", "Kim", "rules.no_hawks", 130),
-        entry("no_deal:Kim", "no_deal", "Kim can live as well without a deal", "Kim", "actors.Kim.no_deal", 80),
-        entry("refusal:actors.Kim.cares.scope", "refusal", "Kim refuses scope = full", "Kim", "actors.Kim.cares.scope", 75),
+        entry(
+            "condition:rules.new_method",
+            "condition",
+            "Kim holds to new_method",
+            "Kim",
+            "rules.new_method",
+            170,
+        ),
+        entry(
+            "unoffered:sequence.steps",
+            "unoffered",
+            "sequence = steps is not on offer",
+            None,
+            "issues.sequence",
+            160,
+        ),
+        entry(
+            "condition:rules.no_hawks",
+            "condition",
+            "Kim holds to no_hawks",
+            "Kim",
+            "rules.no_hawks",
+            130,
+        ),
+        entry(
+            "no_deal:Kim",
+            "no_deal",
+            "Kim can live as well without a deal",
+            "Kim",
+            "actors.Kim.no_deal",
+            80,
+        ),
+        entry(
+            "refusal:actors.Kim.cares.scope",
+            "refusal",
+            "Kim refuses scope = full",
+            "Kim",
+            "actors.Kim.cares.scope",
+            75,
+        ),
     ]
     sets = [
-        {"ids": ["condition:rules.new_method", "condition:rules.no_hawks"], "suffices": share(800, 1000),
-         "minimal": share(600, 1000)},
+        {
+            "ids": ["condition:rules.new_method", "condition:rules.no_hawks"],
+            "suffices": share(800, 1000),
+            "minimal": share(600, 1000),
+        },
     ]
-    one = {"room": share(75, 1000), "bits": [a["id"] for a in alone], "alone": alone, "sets": sets, "conflicts": []}
+    one = {
+        "room": share(75, 1000),
+        "bits": [a["id"] for a in alone],
+        "alone": alone,
+        "sets": sets,
+        "conflicts": [],
+    }
     other = {"room": share(10, 1000), "bits": [], "alone": alone[:3], "sets": sets, "conflicts": []}
     return {"targets": {"talks_resume": one, "interim_deal": other}}
 
@@ -280,7 +392,12 @@ def _blockers() -> dict[str, Any]:
 def _levers() -> dict[str, Any]:
     alone = dict(zip((row[0] for row in LEVERS), (180, 165, 80, 75, 75, 75, 210), strict=True))
     singles = {
-        name: {"trade": share(n, 1000), "bind": share(n // 2, 1000), "gain": (n - 75) / 10, "status": "open"}
+        name: {
+            "trade": share(n, 1000),
+            "bind": share(n // 2, 1000),
+            "gain": (n - 75) / 10,
+            "status": "open",
+        }
         for name, n in alone.items()
     }
     names = list(alone)
@@ -290,60 +407,144 @@ def _levers() -> dict[str, Any]:
             both = {first, second} == {"drop_bolton", "step_by_step"}
             n = 1000 if both else min(1000, alone[first] + alone[second] - 75)
             entry: dict[str, Any] = {
-                "levers": [first, second], "trade": share(n, 1000), "bind": share(n * 9 // 10, 1000),
-                "gain": (n - 75) / 10, "interaction": 73.0 if both else 0.0, "interaction_error": 1.4,
-                "complement": both, "status": "open", "note": "",
+                "levers": [first, second],
+                "trade": share(n, 1000),
+                "bind": share(n * 9 // 10, 1000),
+                "gain": (n - 75) / 10,
+                "interaction": 73.0 if both else 0.0,
+                "interaction_error": 1.4,
+                "complement": both,
+                "status": "open",
+                "note": "",
             }
             if {first, second} == {"food_aid", "abductees"}:
-                entry |= {"trade": None, "bind": None, "gain": None, "status": "contradict", "note": "both edit food"}
+                entry |= {
+                    "trade": None,
+                    "bind": None,
+                    "gain": None,
+                    "status": "contradict",
+                    "note": "both edit food",
+                }
             pairs.append(entry)
-    best = {"levers": ["drop_bolton", "step_by_step"], "size": 2, "exhaustive": True,
-            "trade": share(1000, 1000), "bind": share(870, 1000)}
-    one = {"base": {"trade": share(75, 1000), "bind": share(60, 1000)}, "singles": singles, "pairs": pairs,
-           "smallest": best}
+    best = {
+        "levers": ["drop_bolton", "step_by_step"],
+        "size": 2,
+        "exhaustive": True,
+        "trade": share(1000, 1000),
+        "bind": share(870, 1000),
+    }
+    one = {
+        "base": {"trade": share(75, 1000), "bind": share(60, 1000)},
+        "singles": singles,
+        "pairs": pairs,
+        "smallest": best,
+    }
     final = {
         "base": {"trade": share(0, 1000), "bind": share(0, 1000)},
-        "singles": {n: {"trade": share(0, 1000), "bind": share(0, 1000), "gain": 0.0, "status": "open"} for n in names},
+        "singles": {
+            n: {"trade": share(0, 1000), "bind": share(0, 1000), "gain": 0.0, "status": "open"}
+            for n in names
+        },
         "pairs": [p | {"trade": share(0, 1000), "bind": share(0, 1000)} for p in pairs],
         "smallest": None,
     }
     edits = {
         "drop_bolton": [
-            {"edit": "set team = envoy", "alone": {"talks_resume": share(150, 1000)}, "without": {"talks_resume": share(100, 1000)}},
-            {"edit": "mute Bolton", "alone": {"talks_resume": share(100, 1000)}, "without": {"talks_resume": share(150, 1000)}},
-            {"edit": "drop all_or_nothing", "alone": {"talks_resume": share(75, 1000)}, "without": {"talks_resume": share(180, 1000)}},
+            {
+                "edit": "set team = envoy",
+                "alone": {"talks_resume": share(150, 1000)},
+                "without": {"talks_resume": share(100, 1000)},
+            },
+            {
+                "edit": "mute Bolton",
+                "alone": {"talks_resume": share(100, 1000)},
+                "without": {"talks_resume": share(150, 1000)},
+            },
+            {
+                "edit": "drop all_or_nothing",
+                "alone": {"talks_resume": share(75, 1000)},
+                "without": {"talks_resume": share(180, 1000)},
+            },
         ]
     }
     swing = {"median": -1.2, "low": -3.0, "high": 0.5}
     movers = {
         "drop_bolton": {"who": "Trump", "with": [], "at_once": swing, "with_deal": None},
         "drop_bolton+step_by_step": {
-            "who": "Trump", "with": [],
-            "by_actor": {"Trump": {"at_once": swing, "with_deal": {"median": 7.1, "low": 3.0, "high": 11.0}}},
+            "who": "Trump",
+            "with": [],
+            "by_actor": {
+                "Trump": {"at_once": swing, "with_deal": {"median": 7.1, "low": 3.0, "high": 11.0}}
+            },
         },
     }
-    useless = {"levers": ["ship_swap", "food_aid"], "conditions": ["rules.safety_first"], "actors": ["Xi"]}
-    return {"targets": {"talks_resume": one, "final_deal": final}, "edits": edits, "movers": movers, "useless": useless}
+    useless = {
+        "levers": ["ship_swap", "food_aid"],
+        "conditions": ["rules.safety_first"],
+        "actors": ["Xi"],
+    }
+    return {
+        "targets": {"talks_resume": one, "final_deal": final},
+        "edits": edits,
+        "movers": movers,
+        "useless": useless,
+    }
 
 
 def _deals() -> dict[str, Any]:
-    changes = {"talks": "working", "scope": "freeze", "sequence": "steps", "sanctions": "waivers", "team": "envoy"}
-    gains = {"US": {"median": 7.0, "low": 2.0, "high": 12.0}, "DPRK": {"median": 6.5, "low": 1.0, "high": 11.0}}
+    changes = {
+        "talks": "working",
+        "scope": "freeze",
+        "sequence": "steps",
+        "sanctions": "waivers",
+        "team": "envoy",
+    }
+    gains = {
+        "US": {"median": 7.0, "low": 2.0, "high": 12.0},
+        "DPRK": {"median": 6.5, "low": 1.0, "high": 11.0},
+    }
     packages = [
         {
-            "id": f"p{k}", "outcome": changes, "changes": dict(list(changes.items())[: 5 - k]),
-            **{key: share(900 - 150 * k, 1000)
-               for key in ("deal", "pareto", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian")},
+            "id": f"p{k}",
+            "outcome": changes,
+            "changes": dict(list(changes.items())[: 5 - k]),
+            **{
+                key: share(900 - 150 * k, 1000)
+                for key in (
+                    "deal",
+                    "pareto",
+                    "nash",
+                    "kalai_smorodinsky",
+                    "egalitarian",
+                    "utilitarian",
+                )
+            },
             "gains": gains,
-            "worse_off": [{"actor": "Abe", "party": "Japan", "share": 0.8, "median_loss": 3.1, "without_a_say": True}],
+            "worse_off": [
+                {
+                    "actor": "Abe",
+                    "party": "Japan",
+                    "share": 0.8,
+                    "median_loss": 3.1,
+                    "without_a_say": True,
+                }
+            ],
         }
         for k in range(3)
     ]
     points = [[-30 + (k * 7) % 45, -25 + (k * 11) % 40, -1, False, False] for k in range(60)]
-    points += [[4.0, 9.0, 1, True, True], [7.0, 6.5, 0, True, True], [9.5, 2.0, 2, True, True], [3.0, 3.0, -1, True, False]]
+    points += [
+        [4.0, 9.0, 1, True, True],
+        [7.0, 6.5, 0, True, True],
+        [9.5, 2.0, 2, True, True],
+        [3.0, 3.0, -1, True, False],
+    ]
     return {
-        "target": "talks_resume", "kind": "step", "levers": ["drop_bolton", "step_by_step"],
-        "room": share(1000, 1000), "parties": ["DPRK", "US"],
+        "target": "talks_resume",
+        "kind": "step",
+        "levers": ["drop_bolton", "step_by_step"],
+        "room": share(1000, 1000),
+        "parties": ["DPRK", "US"],
         "deals_per_reading": {"median": 12, "low": 3, "high": 40},
         "pareto_per_reading": {"median": 4, "low": 1, "high": 9},
         "packages": packages,
@@ -353,14 +554,37 @@ def _deals() -> dict[str, Any]:
 
 def _sensitivity() -> dict[str, Any]:
     item = {
-        "path": "actors.Kim.no_deal", "label": "Kim's no-deal value", "range": "45-60",
-        "at": [{"value": "45", "share": share(210, 1000)}, {"value": "60", "share": share(10, 1000)}],
-        "swing": 20.0, "flips": True,
+        "path": "actors.Kim.no_deal",
+        "label": "Kim's no-deal value",
+        "range": "45-60",
+        "at": [
+            {"value": "45", "share": share(210, 1000)},
+            {"value": "60", "share": share(10, 1000)},
+        ],
+        "swing": 20.0,
+        "flips": True,
     }
-    calm = item | {"path": "actors.Trump.no_deal", "label": "Trump's no-deal value", "flips": False, "swing": 3.0}
-    entry = {"base": share(75, 1000), "levers": [], "inputs": [item, calm], "flips": ["actors.Kim.no_deal"]}
-    after = {"base": share(1000, 1000), "levers": ["drop_bolton", "step_by_step"], "inputs": [calm], "flips": []}
+    calm = item | {
+        "path": "actors.Trump.no_deal",
+        "label": "Trump's no-deal value",
+        "flips": False,
+        "swing": 3.0,
+    }
+    entry = {
+        "base": share(75, 1000),
+        "levers": [],
+        "inputs": [item, calm],
+        "flips": ["actors.Kim.no_deal"],
+    }
+    after = {
+        "base": share(1000, 1000),
+        "levers": ["drop_bolton", "step_by_step"],
+        "inputs": [calm],
+        "flips": [],
+    }
     return {
-        "targets": {"talks_resume": entry}, "with_levers": after, "readings": 1000,
+        "targets": {"talks_resume": entry},
+        "with_levers": after,
+        "readings": 1000,
         "judgement": {"reasons": 59, "judgement": 15},
     }

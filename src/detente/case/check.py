@@ -7,7 +7,7 @@ for that reason is passed over in silence, for it has been reported already.
 from __future__ import annotations
 
 from detente.case.check_dates import check_dates
-from detente.case.check_levers import check_levers
+from detente.case.check_levers import DEEPEST_BODY, check_levers
 from detente.case.faults import BadTextError, Path, listed, plain
 from detente.case.schema import Actor, Care, Case, Issue, Rule
 from detente.case.validate import Draft
@@ -33,7 +33,7 @@ def check(draft: Draft) -> None:
     for name, issue in case.issues.items():
         _check_issue(draft, name, issue)
     for name, actor in case.actors.items():
-        _check_actor(draft, case, name, actor)
+        _check_actor(draft, name, actor)
     for name, rule in case.rules.items():
         _check_rule(draft, case, name, rule)
     _check_forecast_inputs(draft, case)
@@ -90,6 +90,10 @@ def _check_cycles(draft: Draft, case: Case, actors: tuple[str, ...]) -> None:
                 hint = "a party must come down to actors in the end"
                 draft.report(("parties", name, "decides"), message, hint)
                 done.update(on_path)
+            elif len(path) > DEEPEST_BODY:
+                message = f"more than {DEEPEST_BODY} bodies decide one within the other"
+                draft.report(("parties", path[0], "decides"), message, "name the actors")
+                return
             elif name not in done and name in case.parties:
                 path.append(name)
                 on_path.add(name)
@@ -102,11 +106,11 @@ def _check_issue(draft: Draft, name: str, issue: Issue) -> None:
     draft.option(name, issue.now, (*top, "now"))
     for place, option in enumerate(issue.on_table or ()):
         draft.option(name, option, _item(draft, (*top, "on_table"), place))
-    if issue.on_table is not None and issue.now in issue.options:
-        if issue.now not in issue.on_table:
-            message = f"on_table leaves out {issue.now!r}, which is where things are now"
-            hint = f"add {issue.now}: what is the case today is on the table"
-            draft.report((*top, "on_table"), message, hint)
+    offered = issue.on_table
+    if offered is not None and issue.now in issue.options and issue.now not in offered:
+        message = f"on_table leaves out {issue.now!r}, which is where things are now"
+        hint = f"add {issue.now}: what is the case today is on the table"
+        draft.report((*top, "on_table"), message, hint)
     for key in ("by", "veto"):
         _check_consent(draft, name, issue, key)
     if issue.undo and issue.one_way:
@@ -154,7 +158,7 @@ def _item(draft: Draft, path: Path, place: int) -> Path:
 # --- actors and rules ---
 
 
-def _check_actor(draft: Draft, case: Case, name: str, actor: Actor) -> None:
+def _check_actor(draft: Draft, name: str, actor: Actor) -> None:
     top: Path = ("actors", name)
     _known_party(draft, actor.of, (*top, "of"))
     for adviser in actor.hears or {}:
@@ -171,12 +175,11 @@ def _check_actor(draft: Draft, case: Case, name: str, actor: Actor) -> None:
     for issue, care in actor.cares.items():
         if draft.known("issues", issue, (*top, "cares", issue), "issue", key=True):
             _check_care(draft, (*top, "cares", issue), issue, care)
-    no_deal = actor.no_deal
-    if no_deal is not None and "deadline" not in draft.document.data and case.deadline is None:
-        if any(anchor.at == "deadline" for anchor in no_deal.anchors):
-            message = "a no-deal value at the deadline, but the case has no deadline"
-            hint = "add deadline: {read_as: 2019-12-31}, or write a date instead"
-            draft.report((*top, "no_deal", "deadline"), message, hint, key=True)
+    anchors = actor.no_deal.anchors if actor.no_deal is not None else ()
+    if ("deadline",) not in draft.document.places and any(one.at == "deadline" for one in anchors):
+        message = "a no-deal value at the deadline, but the case has no deadline"
+        hint = "add deadline: {read_as: 2019-12-31}, or write a date instead"
+        draft.report((*top, "no_deal", "deadline"), message, hint, key=True)
 
 
 def _check_care(draft: Draft, path: Path, issue: str, care: Care) -> None:
@@ -240,10 +243,11 @@ def _check_rule(draft: Draft, case: Case, name: str, rule: Rule) -> None:
 
 
 def _check_forecast_inputs(draft: Draft, case: Case) -> None:
-    for name in case.contacts:
-        if draft.declared["parties"] is None or case.pair(name) is not None:
+    known = draft.declared["parties"]
+    for name in case.contacts if known is not None else ():
+        if case.pair(name) is not None:
             continue
-        parties = draft.declared["parties"]
+        parties = known or ()
         pairs = [f"{a}-{b}" for a in parties[:30] for b in parties[:30] if a != b]
         if name not in pairs:
             bad = BadTextError(
@@ -262,9 +266,8 @@ def _check_forecast_inputs(draft: Draft, case: Case) -> None:
             draft.known("issues", issue, path, "issue")
     by = case.deadline.by if case.deadline is not None else None
     actors, parties = draft.declared["actors"], draft.declared["parties"]
-    if by is not None and actors is not None and parties is not None:
-        if by not in actors and by not in parties:
-            draft.known("actors", by, ("deadline", "by"), "actor or party")
+    if by is not None and actors is not None and parties is not None and by not in parties:
+        draft.known("actors", by, ("deadline", "by"), "actor or party")
 
 
 def _check_moves(draft: Draft, path: Path, moves: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from detente.case.values import When
 
 
 def check_dates(draft: Draft, case: Case) -> None:
-    """Report what is dated after `as_of` though it is a fact, and before it though it is to come."""
+    """Report facts dated after `as_of`, and what is to come but dated before it."""
     today = case.meta.as_of.start
     if str(case.meta.as_of) == "9999-12-31":  # stands in for a date that could not be read
         return

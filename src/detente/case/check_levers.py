@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from detente.case.faults import BadTextError, Path, listed, plain
 from detente.case.schema import Case, Lever
 from detente.case.validate import Draft
 from detente.case.values import Range
 
+DEEPEST_BODY = 12
+
+Holders: TypeAlias = Mapping[str, str]
+"""Conditions that can be given up, and the actors who hold them."""
+
 
 def check_levers(draft: Draft, case: Case) -> None:
     """Report levers that edit what does not exist, or what is not theirs to edit."""
+    holders = conditions(case)
     for name, lever in case.levers.items():
         _check_people(draft, case, name, lever)
         edits = lever.do
@@ -22,12 +29,12 @@ def check_levers(draft: Draft, case: Case) -> None:
             hint = "write open, set, drop, soften, mute or shift"
             draft.report(top, f"the lever {name!r} changes nothing", hint, key=True)
         _check_options(draft, top, lever)
-        _check_conditions(draft, case, top, lever)
+        _check_conditions(draft, case, holders, top, lever)
         _check_mute(draft, case, top, lever)
         _check_shift(draft, case, top, lever)
         if not _people_unknown(draft, lever):
             _check_set_owners(draft, case, top, lever)
-            _check_condition_owners(draft, case, top, lever)
+            _check_condition_owners(draft, case, holders, top, lever)
 
 
 def _check_people(draft: Draft, case: Case, name: str, lever: Lever) -> None:
@@ -72,14 +79,14 @@ def conditions(case: Case) -> dict[str, str]:
     return rules | refusals
 
 
-def _check_conditions(draft: Draft, case: Case, top: Path, lever: Lever) -> None:
+def _check_conditions(draft: Draft, case: Case, holders: Holders, top: Path, lever: Lever) -> None:
     for place, name in enumerate(lever.do.drop or ()):
         below: Path = (*top, "drop", place)
         path = below if below in draft.document.places else below[:-1]
-        _known_condition(draft, case, name, path, key=False)
+        _known_condition(draft, case, holders, name, path, key=False)
     for name, new in (lever.do.soften or {}).items():
         path = (*top, "soften", name)
-        if _known_condition(draft, case, name, path, key=True):
+        if _known_condition(draft, case, holders, name, path, key=True):
             old = _firm(case, name)
             if old is not None and (new.lo > old.lo or new.hi > old.hi):
                 message = f"softening {name!r} from {old} to {new} would make it firmer"
@@ -96,9 +103,11 @@ def _firm(case: Case, name: str) -> Range | None:
     return None if care is None else care.firm or Range(100, 100)
 
 
-def _known_condition(draft: Draft, case: Case, name: str, path: Path, *, key: bool) -> bool:
+def _known_condition(
+    draft: Draft, case: Case, holders: Holders, name: str, path: Path, *, key: bool
+) -> bool:
     """Is this a condition that somebody holds?"""
-    if name in conditions(case):
+    if name in holders:
         return True
     declared = draft.declared["rules"]
     actor, dot, issue = name.partition(".")
@@ -111,7 +120,7 @@ def _known_condition(draft: Draft, case: Case, name: str, path: Path, *, key: bo
             draft.report(path, message, "drop conditions that have a `by`", key=key)
             return False
         return True
-    known = (*declared, *conditions(case))
+    known = (*declared, *holders)
     bad = BadTextError(
         f"there is no condition {plain(name, 60)!r}",
         "name a rule, or a refusal as ACTOR.ISSUE",
@@ -166,7 +175,7 @@ def _lacking(
     case: Case, party: str, named: frozenset[str], above: frozenset[str]
 ) -> tuple[str, ...]:
     entry = case.parties.get(party)
-    if entry is None or party in above:
+    if entry is None or party in above or len(above) > DEEPEST_BODY:
         return ()
     missing: list[tuple[str, ...]] = []
     for member in entry.decides.names:
@@ -193,8 +202,9 @@ def _check_set_owners(draft: Draft, case: Case, top: Path, lever: Lever) -> None
         _report_lacking(draft, (*top, "set", issue), short, f"setting {issue!r} to {option!r}")
 
 
-def _check_condition_owners(draft: Draft, case: Case, top: Path, lever: Lever) -> None:
-    holders = conditions(case)
+def _check_condition_owners(
+    draft: Draft, case: Case, holders: Holders, top: Path, lever: Lever
+) -> None:
     edited: list[tuple[Path, str]] = []
     for place, name in enumerate(lever.do.drop or ()):
         below: Path = (*top, "drop", place)
@@ -207,7 +217,7 @@ def _check_condition_owners(draft: Draft, case: Case, top: Path, lever: Lever) -
             continue
         verb = "dropping" if "drop" in path else "softening"
         if holder not in case.advisers:
-            short = {actor.of: (holder,)}
+            short: dict[str, tuple[str, ...]] = {actor.of: (holder,)}
         else:
             # An adviser's condition is his principal's to give up.
             short = {actor.of: lacking(case, actor.of, lever.movers)}

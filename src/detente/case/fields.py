@@ -45,8 +45,10 @@ FAULT = "case"
 NUMBER = r"[-+−]?\s?([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*%?"
 RANGE = rf"^\s*{NUMBER}(\s*(\.\.|-|–|—|to)\s*{NUMBER})?\s*$"
 COUNTED = rf"^\s*(now(\s*[-+−–]\s*{NUMBER}(\s*(\.\.|-|–|—|to)\s*{NUMBER})?)?)\s*$"
-NAME = r"^\w+(-\w+)*$"
-ONE_OF = r"^\s*\w+(-\w+)*(\s+or\s+\w+(-\w+)*)*\s*$"
+# Wider than the reader's own pattern: to an editor's regular expressions, \w is ASCII only.
+_WORD = r"[^\s.,:;/()\[\]{}=<>!&|'\"]+"
+NAME = rf"^\s*{_WORD}\s*$"
+ONE_OF = rf"^\s*{_WORD}(\s+or\s+{_WORD})*\s*$"
 _DAY = r"[0-9]{4}(-[0-9]{2}){0,2}"
 WHEN = rf"^\s*{_DAY}(/({_DAY}|[0-9]{{2}}(-[0-9]{{2}})?))?\s*$"
 RATE = rf"^\s*{NUMBER}(\s*(\.\.|-|–|—|to)\s*{NUMBER})?\s*(a|per|/)\s*(day|week|month|year)\s*$"
@@ -63,7 +65,7 @@ DATES_SCHEMA = {
         {"type": "array", "items": WHEN_SCHEMA, "minItems": 1},
     ]
 }
-CONDITION = r"^\w+(-\w+)*(\.\w+(-\w+)*)?$"
+CONDITION = rf"^{_WORD}(\.{_WORD})?$"
 CONDITION_SCHEMA = {"type": ["string", "number"], "pattern": CONDITION}
 ONE_OF_SCHEMA = {"type": ["string", "number"], "pattern": ONE_OF}
 
@@ -258,7 +260,7 @@ Shifted = Annotated[
         {
             "type": "object",
             "properties": {"deadline": DATES_SCHEMA},
-            "patternProperties": {r"^\w+(-\w+)*\.no_deal$": RANGE_SCHEMA},
+            "patternProperties": {rf"^{_WORD}\.no_deal$": RANGE_SCHEMA},
             "additionalProperties": False,
             "minProperties": 1,
         }

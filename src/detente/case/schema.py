@@ -112,17 +112,17 @@ class Case(Entry):
     def deciders(self, party: str) -> tuple[str, ...]:
         """The actors whose judgement makes a party's, bodies resolved, in the order written."""
         found: dict[str, None] = {}
-        seen: set[str] = set()
-        self._decide(party, found, seen)
+        seen = {party}
+        waiting = [party]
+        while waiting:
+            names = self.parties[waiting.pop()].decides.names
+            for name in names:
+                if name in self.actors:
+                    found[name] = None
+            bodies = [n for n in names if n not in self.actors and n in self.parties]
+            waiting += [name for name in bodies[::-1] if name not in seen]
+            seen.update(bodies)
         return tuple(found)
-
-    def _decide(self, party: str, found: dict[str, None], seen: set[str]) -> None:
-        seen.add(party)
-        for name in self.parties[party].decides.names:
-            if name in self.actors:
-                found[name] = None
-            elif name in self.parties and name not in seen:
-                self._decide(name, found, seen)
 
     @property
     def advisers(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The findings as the page asks for them: missing ones are empty, names are looked up in one place."""
+"""The findings as the page asks for them: what was not asked is empty, never an error."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ class Answers:
             found: Share | None = smallest.get("trade")
             return found
         if len(names) == 1:
-            return (answer.get("singles") or {}).get(names[0], {}).get("trade")
+            single: Share | None = (answer.get("singles") or {}).get(names[0], {}).get("trade")
+            return single
         for pair in answer.get("pairs") or ():
             if sorted(pair["levers"]) == wanted:
                 share: Share | None = pair.get("trade")

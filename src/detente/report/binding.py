@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from detente.case.sources import parse_reason
+from detente.case.reasons import parse_reason
 from detente.report.casebook import (
     ActorBook,
     Casebook,
@@ -211,11 +211,20 @@ def _entries(case: Case) -> Iterator[Entry]:
     """Yield every entry with a number or a reason, in the order of the file."""
     for key, party in case.parties.items():
         if party.why:
-            yield f"parties.{key}", f"{party.name or key}: who decides", str(party.decides), party.why
+            yield (
+                f"parties.{key}",
+                f"{party.name or key}: who decides",
+                str(party.decides),
+                party.why,
+            )
     for key, issue in case.issues.items():
         if issue.why:
             yield f"issues.{key}", f"issue {human(key)}", f"now {human(issue.now)}", issue.why
     yield from _actor_entries(case)
+    yield from _moving_entries(case)
+
+
+def _moving_entries(case: Case) -> Iterator[Entry]:
     for key, rule in case.rules.items():
         if rule.by or rule.why:
             firm = f", firm {rule.firm}" if rule.firm else ""
@@ -248,7 +257,12 @@ def _actor_entries(case: Case) -> Iterator[Entry]:
         if actor.why or parts:
             yield start, f"{actor.name or key} ({actor.of})", "; ".join(parts), actor.why
         if actor.no_deal:
-            yield f"{start}.no_deal", f"{key}: worth of no deal", str(actor.no_deal), actor.no_deal.why
+            yield (
+                f"{start}.no_deal",
+                f"{key}: worth of no deal",
+                str(actor.no_deal),
+                actor.no_deal.why,
+            )
         for issue, care in actor.cares.items():
             yield f"{start}.cares.{issue}", f"{key} on {human(issue)}", _care(care), care.why
         if actor.spoils:

@@ -1,7 +1,7 @@
 """The case as the page needs it: words, reasons and places, already turned into text.
 
-This is the only picture of a case that charts and sections see. `detente.report.binding` fills it from
-a loaded case; tests fill it by hand. Nothing here computes an answer.
+This is the only picture of a case that charts and sections see. `detente.report.binding` fills it
+from a loaded case; tests fill it by hand. Nothing here computes an answer.
 """
 
 from __future__ import annotations

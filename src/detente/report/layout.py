@@ -1,8 +1,8 @@
 """What of the page fits on paper: two sheets of A4, whatever the case.
 
-Sheet one is the memo, sheet two the charts. Heights are worked out here from the words and from the
-drawings' own sizes, so that the choice is the same everywhere; what does not fit stays on the screen, and
-the paper says so. The style sheet cuts a sheet off at its end only as a last resort.
+Sheet one is the memo, sheet two the charts. Heights are worked out here from the words and from
+the drawings' own sizes, so that the choice is the same everywhere; what does not fit stays on the
+screen, and the paper says so. The style sheet cuts a sheet off at its end only as a last resort.
 """
 
 from __future__ import annotations
@@ -84,8 +84,7 @@ def fit(strips: Sequence[Chart], charts: Sequence[Chart], leading: Sequence[str]
     left = SHEET - HEADS
     halves = sorted((item for item in charts if item.half), key=lambda item: _rank(item.ident))
     wides = [item for item in charts if not item.half and size(item)[0] <= WIDE]
-    for item in halves[:2]:
-        chosen.append(item.ident)
+    chosen.extend(item.ident for item in halves[:2])
     left -= max((size(item)[1] + CAPTION for item in halves[:2]), default=0)
     for item in sorted(wides, key=lambda found: _rank(found.ident)):
         high = size(item)[1] + CAPTION

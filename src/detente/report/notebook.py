@@ -52,7 +52,7 @@ def table_html(table: Table) -> str:
         for item in row:
             tag = 'th scope="row"' if item.head else "td"
             align = ' style="text-align:right"' if item.number else ' style="text-align:left"'
-            cells.append(f"<{tag}{align}>{sentence_html(item.line)}</{tag.split()[0]}>")
+            cells.append(f"<{tag}{align}>{sentence_html(item.line)}</{tag.split(maxsplit=1)[0]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"

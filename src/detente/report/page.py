@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from detente.core.finding import Finding
 from detente.report.casebook import Casebook
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 @cache
 def _environment() -> Environment:
-    # Escaping is on for everything; only our own style sheet and drawings are marked as safe.
+    # Escaping is on for everything; only our own style sheet and drawings are marked as safe,
+    # in the templates, and `svg.py` has escaped every word of the latter.
     return Environment(
         loader=PackageLoader("detente.report", "templates"),
         autoescape=True,
@@ -67,9 +67,7 @@ def render_book(book: Casebook, findings: Mapping[str, Finding], version: str) -
     """
     template = _environment().get_template("page.html.j2")
     page = build(book, findings, version)
-    text = template.render(
-        page=page, style=Markup(_style()), safe=Markup, anchors=frozenset(anchors(page))
-    )
+    text = template.render(page=page, style=_style(), anchors=frozenset(anchors(page)))
     return "\n".join(row.rstrip() for row in text.splitlines() if row.strip()) + "\n"
 
 

@@ -1,8 +1,9 @@
 """Sentences whose parts keep their meaning: names, figures, quotes and links.
 
-A sentence is a tuple of `Span`; the page turns each into the fitting element (a name into ``<bdi>``, a
-quote into ``<q lang dir>``, a figure into a link to what it rests on), the terminal writes the words.
-So every face says the same thing, and nothing from a case is ever pasted into markup.
+A sentence is a tuple of `Span`; the page turns each into the fitting element (a name into
+``<bdi>``, a quote into ``<q lang dir>``, a figure into a link to what it rests on), the terminal
+writes the words. So every face says the same thing, and nothing from a case is ever pasted into
+markup.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def plain(sentence: Line) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: a sentence, and whether it is a figure (set flush right) or a heading."""
+    """One cell of a table: a sentence, and whether it is a figure (flush right) or a heading."""
 
     line: Line
     number: bool = False
@@ -146,8 +147,8 @@ def numeric(words: str, href: str = "") -> Cell:
 class Table:
     """A table any face can draw: what it shows, its column heads, its rows.
 
-    ``numbers`` says which columns hold figures; a row may be shorter than the head (then the rest is
-    blank), never longer.
+    ``numbers`` says which columns hold figures; a row may be shorter than the head (then the rest
+    is blank), never longer.
     """
 
     caption: str
@@ -179,6 +180,23 @@ class Chart:
 
 
 __all__ = [
-    "Cell", "Chart", "Line", "Span", "Table", "cell", "code", "figure", "header", "join", "joined", "line",
-    "link", "mark", "name", "numeric", "plain", "quote", "strong",
-]  # fmt: skip
+    "Cell",
+    "Chart",
+    "Line",
+    "Span",
+    "Table",
+    "cell",
+    "code",
+    "figure",
+    "header",
+    "join",
+    "joined",
+    "line",
+    "link",
+    "mark",
+    "name",
+    "numeric",
+    "plain",
+    "quote",
+    "strong",
+]

@@ -50,7 +50,7 @@ def attributes(values: dict[str, object]) -> str:
 
 
 def linear(lo: float, hi: float, start: float, stop: float) -> Callable[[float], float]:
-    """Return the scale that carries ``lo..hi`` to ``start..stop`` (a point range maps to the middle)."""
+    """Return the scale that carries ``lo..hi`` to ``start..stop`` (one point: the middle)."""
     if hi == lo:
         return lambda value: (start + stop) / 2
     return lambda value: start + (value - lo) / (hi - lo) * (stop - start)
@@ -166,7 +166,7 @@ class Svg:
         room: float | None = None,
         full: str | None = None,
     ) -> None:
-        """Write ``words`` with the baseline at ``y``; shortened to ``room``, in full on hovering."""
+        """Write ``words`` with the baseline at ``y``; shortened to ``room``, in full on hover."""
         words = clean(words)
         shown = words
         if room is not None:
@@ -226,4 +226,15 @@ def standalone(drawing: str) -> str:
     return f"{head}><style>{css}</style>{rest}"
 
 
-__all__ = ["SIZE", "Svg", "em", "escape", "linear", "number", "slug", "standalone", "ticks", "width"]
+__all__ = [
+    "SIZE",
+    "Svg",
+    "em",
+    "escape",
+    "linear",
+    "number",
+    "slug",
+    "standalone",
+    "ticks",
+    "width",
+]

@@ -28,7 +28,11 @@ def _room(support: Mapping[str, Any]) -> Iterator[Table]:
     rows: list[tuple[Cell, ...]] = []
     late = (support.get("dates") or {}).get("deadline") is not None
     for target, entry in (support.get("targets") or {}).items():
-        row: list[Cell] = [header(human(target)), cell(str(entry.get("kind", ""))), cell(str(entry["status"]))]
+        row: list[Cell] = [
+            header(human(target)),
+            cell(str(entry.get("kind", ""))),
+            cell(str(entry["status"])),
+        ]
         trade, bind = entry.get("trade") or {}, entry.get("bind") or {}
         today = trade.get("as_of")
         row.append(labelled(today))
@@ -56,7 +60,11 @@ def _blockers(support: Mapping[str, Any]) -> Iterator[Table]:
     labels = {item["id"]: item["label"] for t in targets.values() for item in t.get("alone") or ()}
     for target, answer in targets.items():
         rows = [
-            (cell(_names(item["ids"], labels)), numeric(bare(item["suffices"])), numeric(bare(item.get("minimal"))))
+            (
+                cell(_names(item["ids"], labels)),
+                numeric(bare(item["suffices"])),
+                numeric(bare(item.get("minimal"))),
+            )
             for item in answer.get("sets") or ()
             if item["ids"]
         ]
@@ -115,17 +123,24 @@ def _swings(target: str, entry: Mapping[str, Any]) -> Table | None:
 
 def _compare(support: Mapping[str, Any]) -> Iterator[Table]:
     rows = []
-    targets = sorted({target for item in support.get("differences") or () for target in item.get("effect") or {}})
+    targets = sorted(
+        {target for item in support.get("differences") or () for target in item.get("effect") or {}}
+    )
     for item in support.get("differences") or ():
         effects = item.get("effect") or {}
         rows.append(
             (
                 cell(name(clean(item["sentence"]))),
-                *(numeric(points(effects[t]) if effects.get(t) is not None else "\u2013") for t in targets),
+                *(
+                    numeric(points(effects[t]) if effects.get(t) is not None else "\u2013")
+                    for t in targets
+                ),
             )
         )
     head = ("Difference", *(f"{human(target)}, points" for target in targets))
-    yield Table("Differences, by what they do to room", head, tuple(rows), frozenset(range(1, len(head))))
+    yield Table(
+        "Differences, by what they do to room", head, tuple(rows), frozenset(range(1, len(head)))
+    )
     room = support.get("room") or {}
     first, second = room.get("a") or {}, room.get("b") or {}
     sides = tuple(
@@ -144,5 +159,3 @@ _MAKERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Table]]] = {
     "sensitivity": _sensitivity,
     "compare": _compare,
 }
-
-

@@ -23,7 +23,14 @@ from detente.report.view import facts
 if TYPE_CHECKING:
     from detente.case.load import Loaded
 
-STYLES = {"strong": "bold", "figure": "bold", "quote": "italic", "mark": "dim", "code": "cyan", "ref": "dim"}
+STYLES = {
+    "strong": "bold",
+    "figure": "bold",
+    "quote": "italic",
+    "mark": "dim",
+    "code": "cyan",
+    "ref": "dim",
+}
 
 
 def words(sentence: Line) -> Text:
@@ -48,7 +55,9 @@ def grid(table: Table) -> RichTable:
     )
     for place, head in enumerate(table.head):
         drawn.add_column(
-            Text(clean(head)), justify="right" if place in table.numbers else "left", overflow="fold"
+            Text(clean(head)),
+            justify="right" if place in table.numbers else "left",
+            overflow="fold",
         )
     for row in table.rows:
         drawn.add_row(*(words(item.line) for item in row))
@@ -60,16 +69,26 @@ def _section(title: str, *parts: RenderableType) -> Group:
     return Group(Text(""), Text(title, "bold blue"), *body)
 
 
-def render_book(book: Casebook, findings: Mapping[str, Finding], console: Console, version: str = "") -> None:
+def render_book(
+    book: Casebook, findings: Mapping[str, Finding], console: Console, version: str = ""
+) -> None:
     """Print the answer of a casebook."""
     answers = Answers(book, findings)
     title = Text(clean(book.title), "bold")
     console.print(Rule(title, align="left"))
     if book.question:
         console.print(Text(clean(book.question), "italic"))
-    console.print(_section("Verdict", *_lines(
-        verdict.verdict(answers), verdict.turn(answers), verdict.confidence(answers), verdict.meaning(answers)
-    )))
+    console.print(
+        _section(
+            "Verdict",
+            *_lines(
+                verdict.verdict(answers),
+                verdict.turn(answers),
+                verdict.confidence(answers),
+                verdict.meaning(answers),
+            ),
+        )
+    )
     rows = [line(f"{place}. ", item) for place, item in enumerate(stuck.stuck(answers), 1)]
     console.print(_section("Why stuck", *_lines(stuck.intro(answers), *rows)))
     found = unlock.unlock(answers)
@@ -80,7 +99,9 @@ def render_book(book: Casebook, findings: Mapping[str, Finding], console: Consol
         console.print(_section("What does not matter", *_lines(*idle)))
     signs = watch.watch(answers)
     if signs:
-        console.print(_section("What to watch", *_lines(*(line(f"{when}: ", item) for when, item in signs))))
+        console.print(
+            _section("What to watch", *_lines(*(line(f"{when}: ", item) for when, item in signs)))
+        )
     head, cells = sure.targets(answers)
     parts = _lines(*sure.flips(answers), sure.judged(answers), sure.record(answers))
     if cells:
@@ -90,7 +111,9 @@ def render_book(book: Casebook, findings: Mapping[str, Finding], console: Consol
     if best:
         console.print(_section("Best packages", words(packages.intro(answers)), grid(best)))
     console.print()
-    console.print(Text("  ".join(f"{key} {value}" for key, value in facts(answers, version)), "dim"))
+    console.print(
+        Text("  ".join(f"{key} {value}" for key, value in facts(answers, version)), "dim")
+    )
 
 
 def _lines(*sentences: Line) -> list[RenderableType]:
@@ -126,10 +149,16 @@ def show(finding: Finding, console: Console) -> None:
     for table in of_finding(finding):
         console.print()
         console.print(grid(table))
-    shown = [f"{key} {_plain(value)}" for key, value in finding.params.items() if value not in (None, [], "")]
+    shown = [
+        f"{key} {_plain(value)}"
+        for key, value in finding.params.items()
+        if value not in (None, [], "")
+    ]
     console.print()
     console.print(Text(clean("  ".join([*shown, finding.method])), "dim"))
 
 
 def _plain(value: Any) -> str:
-    return " + ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+    return (
+        " + ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+    )

@@ -1,8 +1,8 @@
 """Words and widths: how numbers, names and long labels are written on a page.
 
-Everything here is a pure function of its arguments; no locale, no clock, no font file. Text is measured
-with a fixed table of advance widths of a wide sans-serif face, so that a label that fits here fits
-in every common face, and so that the same input always gives the same drawing.
+Everything here is a pure function of its arguments; no locale, no clock, no font file. Text is
+measured with a fixed table of advance widths of a wide sans-serif face, so that a label that fits
+here fits in every common face, and so that the same input always gives the same drawing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WIDTHS: dict[int, str] = {
     31: "IJ ,.",
     34: "/\\:;|",
     39: "ft!()[]r-",
-    51: "csz_`*?\"",
+    51: 'csz_`*?"',
     60: "aekvxyFLPTY",
     64: "bdghnopqu0123456789${}",
     70: "ABCEKRSVXZ&",
@@ -33,16 +33,16 @@ _BOLD = 1.12
 
 
 def clean(text: object) -> str:
-    """Return ``text`` as a string without control characters (hostile or accidental).
+    r"""Return ``text`` as a string without control characters (hostile or accidental).
 
     Tabs and line ends become spaces; other control, surrogate and direction-override characters go.
 
-    >>> clean("a\\tb\\x1b[31m")
+    >>> clean("a\tb\x1b[31m")
     'a b[31m'
     """
     kept = []
     for letter in str(text):
-        if letter in "\t\n\r":
+        if letter in "\t\n\r\u2028\u2029":
             kept.append(" ")
         elif unicodedata.category(letter) not in {"Cc", "Cs", "Cn"} and letter not in _OVERRIDES:
             kept.append(letter)
@@ -164,10 +164,10 @@ def signed(number: float, digits: int = 1) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in 0..1 as a percentage that never rounds to a false 0 or 100.
+    r"""Return a share in 0..1 as a percentage that never rounds to a false 0 or 100.
 
     >>> percent(0.075), percent(0.004), percent(1.0)
-    ('8\\xa0%', '0.4\\xa0%', '100\\xa0%')
+    ('8\xa0%', '0.4\xa0%', '100\xa0%')
     """
     points = share * 100
     if points in (0.0, 100.0):
@@ -219,7 +219,8 @@ def breakable(words: str, room: float, size: float) -> str:
     'denuclear- isation'
     """
     out = []
-    for word in words.split():
+    for whole in words.split():
+        word = whole
         while width(word, size) > room and len(word) > 6:
             fit = len(word) - 3
             while fit > 3 and width(word[:fit] + "-", size) > room:

@@ -111,14 +111,16 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
-    heads = [page.title, page.question, page.stuck_intro, page.unlock.intro, page.judged]
-    fixed = 50 + sum(tall(item) + GAP for item in heads)
+    plain = (page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning)
+    fixed = 50 + SECTION * 6 + (44 if page.target_rows else 0)
+    fixed += sum(tall(item) + GAP for item in (page.title, page.question))
+    fixed += sum(tall(item) + GAP for item in plain)
     fixed += sum(tall(item, 15.5) + GAP for item in (page.verdict, page.turn))
-    fixed += sum(tall(item) + GAP for item in (page.confidence, page.meaning))
-    fixed += SECTION * 6
     parts: list[Part] = []
 
-    def offer(key: str, lines: Sequence[Line], rank: int, wide: float = COLUMN, gap: float = 0) -> None:
+    def offer(
+        key: str, lines: Sequence[Line], rank: int, wide: float = COLUMN, gap: float = 0
+    ) -> None:
         for place, item in enumerate(lines):
             parts.append(Part(f"{key}-{place}", tall(item, column=wide) + gap, rank + 10 * place))
 
@@ -132,7 +134,7 @@ def _paper(page: Page) -> frozenset[str]:
     # the condition behind a target's name is not printed
     offer("target", [row[0].line[:2] for row in page.target_rows], 1, 110)
     offer("shock", [joined(page.shocks)] if page.shocks else [], 60, gap=GAP)
-    return keep(fixed + (44 if page.target_rows else 0), parts)
+    return keep(fixed, parts)
 
 
 def _charts(answers: Answers) -> tuple[Chart, ...]:
@@ -148,7 +150,7 @@ def _charts(answers: Answers) -> tuple[Chart, ...]:
 
 
 def _leading(answers: Answers) -> tuple[str, ...]:
-    """Return the issues a short print shows first: those of the target, the blockers, the levers."""
+    """Return the issues a short print shows first: of the target, the blockers, the levers."""
     book = answers.book
     text = " ".join(
         [
@@ -188,4 +190,3 @@ def facts(answers: Answers, version: str) -> tuple[tuple[str, str], ...]:
     if book.handling:
         found.append(("Handling", clean(book.handling)))
     return tuple(found)
-

@@ -9,7 +9,9 @@ from detente.report.casebook import Casebook, Reason
 from detente.report.prose import Line, Span, line, link, mark, quote
 from detente.report.text import clean
 
-_PLACE = re.compile(r"(?:(?P<source>[\w.-]+)\s*)?\u00b6\s*(?P<first>\d+)(?:\s*[-\u2013]\s*(?P<last>\d+))?")
+_PLACE = re.compile(
+    r"(?:(?P<source>[\w.-]+)\s*)?\u00b6\s*(?P<first>\d+)(?:\s*[-\u2013]\s*(?P<last>\d+))?"
+)
 _MARK = re.compile(r"\[(a|bg)\]")
 _WORDS = {"a": "judgement", "bg": "background"}
 
@@ -37,10 +39,14 @@ def linked(reason: Reason, book: Casebook, anchor: Callable[[str, int], str]) ->
         shown = text[start : found.end()]
         here = book.source_at.get(source or "")
         printed = here is not None and int(found.group("first")) in here.paragraphs
-        span = link(shown, anchor(source or "", int(found.group("first")))) if printed else Span(shown)
+        span = (
+            link(shown, anchor(source or "", int(found.group("first")))) if printed else Span(shown)
+        )
         spots.append((start, found.end(), [span]))
-    for found in _MARK.finditer(text):
-        spots.append((found.start(), found.end(), [mark(_WORDS[found.group(1)])]))
+    spots.extend(
+        (found.start(), found.end(), [mark(_WORDS[found.group(1)])])
+        for found in _MARK.finditer(text)
+    )
     lang = _language(reason, book)
     for piece in reason.quotes:
         at = text.find(clean(piece))
@@ -79,7 +85,11 @@ def marked(paragraph: str, fragments: tuple[str, ...]) -> tuple[tuple[str, bool]
     (('It will ', False), ('never end', True), ('.', False))
     """
     text = clean(paragraph)
-    flat = text.translate(_SAME).casefold() if len(text.casefold()) == len(text) else text.translate(_SAME)
+    flat = (
+        text.translate(_SAME).casefold()
+        if len(text.casefold()) == len(text)
+        else text.translate(_SAME)
+    )
     hit = [False] * len(text)
     for fragment in fragments:
         for piece in re.split(r"\s*(?:\u2026|\.\.\.)\s*", clean(fragment)):
@@ -104,7 +114,7 @@ def fitting_sentence(paragraph: str, why: str) -> str:
     >>> fitting_sentence("It rained. Talks with Bolton are out.", "not with Bolton")
     'Talks with Bolton are out.'
     """
-    wanted = {word for word in re.findall(r"\w{4,}", bare_words(why).casefold())}
+    wanted = set(re.findall(r"\w{4,}", bare_words(why).casefold()))
     best, most = "", 0
     for sentence in re.split(r"(?<=[.!?])\s+(?=[^a-z])", clean(paragraph)):
         shared = len(wanted & set(re.findall(r"\w{4,}", sentence.casefold())))

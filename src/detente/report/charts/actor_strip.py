@@ -1,8 +1,9 @@
 """Actor strip: who stands where on each issue?
 
-One small drawing per issue. Columns are the options in their order; a row is one actor: a dot where he
-wants it, a tick at his bottom line, a bar where the analyst left alternatives open, a cross where he
-refuses. Today's option is framed, options nobody offers are hatched. Shapes carry the meaning.
+One small drawing per issue. Columns are the options in their order; a row is one actor: a dot
+where he wants it, a tick at his bottom line, a bar where the analyst left alternatives open, a
+cross where he refuses. Today's option is framed, options nobody offers are hatched. Shapes carry
+the meaning.
 """
 
 from __future__ import annotations
@@ -166,7 +167,7 @@ def table(strip: Strip, book: Casebook) -> Table:
         rows.append(
             (
                 header(row.actor),
-                cell(values if values else _names(issue, row.wants)),
+                cell(values or _names(issue, row.wants)),
                 cell("" if values else _names(issue, row.accepts)),
                 cell(_names(issue, row.refuses) if row.refuses else ""),
                 cell(row.stance.weight),

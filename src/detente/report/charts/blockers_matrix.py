@@ -1,8 +1,8 @@
 """Blockers matrix: what is it that blocks each target?
 
-Rows are conditions, refusals, no-deal values, vetoes and options nobody offers; columns are targets.
-A cell holds the points of room gained if that one thing went and all else stayed. The figure is printed
-in every cell; the shade repeats it, and a large gain is framed as well.
+Rows are conditions, refusals, no-deal values, vetoes and options nobody offers; columns are
+targets. A cell holds the points of room gained if that one thing went and all else stayed. The
+figure is printed in every cell; the shade repeats it, and a large gain is framed as well.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """What the drawing shows; rows sorted by gain for the headline target, then the best of the rest."""
+    """What the drawing shows; rows by gain for the headline target, then the best of the rest."""
 
     targets: tuple[str, ...]
     heads: tuple[str, ...]
@@ -136,7 +136,9 @@ def draw(matrix: Matrix, ident: str, least: int = ROWS) -> str:
 
 def _draw_row(svg: Svg, matrix: Matrix, row: Row, y: float, wide: float) -> None:
     svg.line(0, y, wide, y, "rule")
-    svg.text(0, y + 14.5, row.label, room=LABEL - 8, full=f"{KINDS.get(row.kind, row.kind)}: {row.label}")
+    svg.text(
+        0, y + 14.5, row.label, room=LABEL - 8, full=f"{KINDS.get(row.kind, row.kind)}: {row.label}"
+    )
     for place, target in enumerate(matrix.targets):
         x = LABEL + COLUMN * place
         gain = row.gains.get(target)

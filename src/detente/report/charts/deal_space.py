@@ -1,8 +1,8 @@
 """Deal space: is there room?
 
-Each mark is one lawful outcome on offer, placed by what two parties gain over having no deal, in the
-reading nearest the middle. Up and right of the two lines both gain. Filled marks are deals, hollow ones
-are not; the line joins those no other deal beats for both; a diamond is today.
+Each mark is one lawful outcome on offer, placed by what two parties gain over having no deal, in
+the reading nearest the middle. Up and right of the two lines both gain. Filled marks are deals,
+hollow ones are not; the line joins those no other deal beats for both; a diamond is today.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LEGEND = (
 
 @dataclass(frozen=True)
 class Mark:
-    """One outcome: gains of the two parties, its package (or -1), whether a deal, whether Pareto."""
+    """One outcome: gains of both parties, its package (or -1), whether a deal, whether Pareto."""
 
     x: float
     y: float
@@ -110,9 +110,9 @@ def draw(space: Space, ident: str) -> str:
     _axes(svg, space, (x0, x1), (y0, y1))
     pareto = sorted((x(mark.x), y(mark.y)) for mark in space.marks if mark.pareto)
     svg.path(pareto, "front")
-    drawn = [mark for mark in space.marks if mark.deal or mark.package >= 0]
-    drawn = [mark for mark in space.marks if mark not in drawn][: SPREAD - len(drawn)] + drawn
-    seen: set[tuple[float, float, bool]] = set()
+    drawn = [mark for mark in space.marks if not mark.deal and mark.package < 0][:SPREAD]
+    drawn += [mark for mark in space.marks if mark.deal or mark.package >= 0]
+    seen: set[tuple[int, int, bool]] = set()
     for mark in drawn:
         spot = (round(x(mark.x)), round(y(mark.y)), mark.deal)
         if spot in seen and mark.package < 0:

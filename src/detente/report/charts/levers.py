@@ -1,8 +1,8 @@
 """Levers: what helps, alone and in pairs?
 
-Two drawings. Single levers: a filled dot for room when losses may be traded, a ring for room when every
-bottom line binds, a line where the target stands today. Pairs: a triangle of figures, framed where a pair
-gives clearly more than the sum of its parts.
+Two drawings. Single levers: a filled dot for room when losses may be traded, a ring for room when
+every bottom line binds, a line where the target stands today. Pairs: a triangle of figures,
+framed where a pair gives clearly more than the sum of its parts.
 """
 
 from __future__ import annotations
@@ -169,9 +169,14 @@ def _shade(share: float) -> str:
 def describe_pairs(field: Field) -> str:
     """Return what the triangle says, in words."""
     both = [pair for pair in field.pairs if pair.trade]
-    said = [f"{field.call(p.levers[0])} with {field.call(p.levers[1])} {bare(p.trade)}" for p in both[:5]]
+    said = [
+        f"{field.call(p.levers[0])} with {field.call(p.levers[1])} {bare(p.trade)}"
+        for p in both[:5]
+    ]
     words = f"Best pairs: {listed(said)}." if said else "No pair can be pulled together."
-    joint = [f"{field.call(p.levers[0])} and {field.call(p.levers[1])}" for p in both if p.complement]
+    joint = [
+        f"{field.call(p.levers[0])} and {field.call(p.levers[1])}" for p in both if p.complement
+    ]
     if joint:
         words += f" Complements: {'; '.join(joint[:6])}."
     return words
@@ -218,7 +223,9 @@ def _cell(
     if share is None:
         contradict = status == "contradict"
         svg.rect(x + 1.5, y + 2, PITCH - 3, 22, "s0 edge", f"{hint}: {status}", rx=2)
-        svg.text(x + PITCH / 2, y + 17.5, "/" if contradict else "\u2713", "mute", "middle", full=status)
+        svg.text(
+            x + PITCH / 2, y + 17.5, "/" if contradict else "\u2713", "mute", "middle", full=status
+        )
         return
     cls = _shade(float(share["share"]))
     svg.rect(x + 1.5, y + 2, PITCH - 3, 22, f"{cls} {'framed' if joint else 'edge'}", hint, rx=2)

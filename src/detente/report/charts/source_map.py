@@ -1,8 +1,8 @@
 """Source map: how do we know what each actor wants on each issue?
 
-Rows are actors, columns issues. A cell says what the actor's stated position rests on: a source with its
-grade (bold where its words are quoted), background, judgement, or a public statement. A blank cell where
-others care is a gap: nothing is said about this actor there.
+Rows are actors, columns issues. A cell says what the actor's stated position rests on: a source
+with its grade (bold where its words are quoted), background, judgement, or a public statement. A
+blank cell where others care is a gap: nothing is said about this actor there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ COLUMN = 61.0
 ROW = 20.0
 LINE = 14.0
 LEGEND = (
-    "Filled square: a source is quoted, its grade beside it. Half square: a source is cited, not quoted. "
+    "Filled square: a source is quoted, its grade beside it. Half square: a source is cited, "
+    "not quoted. "
     "Open square: background. Letter a: the analyst's judgement. Speech mark: a public statement. "
     "Blank: nothing is said."
 )
@@ -72,7 +73,7 @@ def view(book: Casebook) -> SourceMap:
     spots: dict[tuple[str, str], Spot] = {}
     for stance in book.stances:
         found = book.find_reason(stance.path)
-        number, reason = found if found else (0, None)
+        number, reason = found or (0, None)
         grade = ""
         if reason and reason.places:
             source = book.source_at.get(reason.places[0].source)
@@ -160,7 +161,7 @@ def _draw_spot(svg: Svg, spot: Spot, x: float, y: float, where: str) -> None:
         svg.text(x + (38 if spot.grade else 15), y + 17, "\u201d", "b big")
 
 
-def table(chart: SourceMap, book: Casebook) -> Table:
+def table(chart: SourceMap) -> Table:
     """Return the twin: one row per actor, a word per issue."""
     rows: list[tuple[Cell, ...]] = []
     for actor in chart.actors:
@@ -194,6 +195,6 @@ def chart(book: Casebook) -> Chart | None:
         title="Source map",
         ask="How do we know?",
         drawing=draw(found, "sources-map"),
-        twin=table(found, book),
+        twin=table(found),
         legend=LEGEND,
     )

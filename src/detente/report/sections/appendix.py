@@ -74,7 +74,7 @@ def bases(answers: Answers) -> tuple[Basis, ...]:
         inputs: list[Span] = []
         seen: set[int] = set()
         for path in finding.evidence:
-            for number, reason in _under(path, answers.book):
+            for number, _ in _under(path, answers.book):
                 if number in seen:
                     continue
                 seen.add(number)
@@ -95,9 +95,7 @@ def bases(answers: Answers) -> tuple[Basis, ...]:
 def _under(path: str, book: Casebook) -> list[tuple[int, Reason]]:
     """Return the reasons at a path or below it, else that of the entry around it."""
     exact = book.reason_at.get(path)
-    below = [
-        found for place, found in book.reason_at.items() if place.startswith(path + ".")
-    ]
+    below = [found for place, found in book.reason_at.items() if place.startswith(path + ".")]
     if exact or below:
         return ([exact] if exact else []) + below
     around = book.find_reason(path)
@@ -176,10 +174,14 @@ def sources(book: Casebook) -> tuple[SourceText, ...]:
         about = ", ".join(part for part in (source.kind, source.date, _grade(source.grade)) if part)
         out.append(
             SourceText(
-                source.ident, clean(source.title), clean(about), source.lang or book.lang,
-                clean(source.url), paragraphs,
+                source.ident,
+                clean(source.title),
+                clean(about),
+                source.lang or book.lang,
+                clean(source.url),
+                paragraphs,
             )
-        )  # fmt: skip
+        )
     return tuple(out)
 
 
@@ -225,6 +227,7 @@ def sensitivity(answers: Answers) -> Table | None:
         )
     if not rows:
         return None
-    caption = f"Inputs that move room for {answers.book.target(answers.headline)}, alone and inside their range"
+    target = answers.book.target(answers.headline)
+    caption = f"Inputs that move room for {target}, alone and inside their range"
     head = ("Input", "Swing, points", "Room at each end", "Flips the verdict", "Why")
     return Table(caption, head, tuple(rows), frozenset({1}))

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answers import Answers
-from detente.report.prose import Cell, Line, Table, cell, code, figure, header, join, line, name, numeric
+from detente.report.prose import (
+    Cell,
+    Line,
+    Table,
+    cell,
+    code,
+    figure,
+    header,
+    join,
+    line,
+    name,
+    numeric,
+)
 from detente.report.shares import bare, worded
 from detente.report.text import fixed, human, plural, signed
 
@@ -20,7 +32,7 @@ SOLUTIONS = (
 )
 
 
-def changes(package: Mapping[str, Any], fixed_by: Mapping[str, str] | None = None) -> Line:
+def changes(package: Mapping[str, Any]) -> Line:
     """Return what a package changes from today."""
     found = package.get("changes") or {}
     if not found:
@@ -36,15 +48,26 @@ def intro(answers: Answers) -> Line:
     levers = support.get("levers") or []
     where: Line = ()
     if levers:
-        where = line(" with ", join([name(answers.book.lever(item)) for item in levers]), " in force")
+        where = line(
+            " with ", join([name(answers.book.lever(item)) for item in levers]), " in force"
+        )
     packages = support.get("packages") or []
     if not packages:
-        return line("No package is a deal for ", name(answers.book.target(str(support["target"]))), " in any reading", where, ".")
+        return line(
+            "No package is a deal for ",
+            name(answers.book.target(str(support["target"]))),
+            " in any reading",
+            where,
+            ".",
+        )
     return line(
-        "For ", name(answers.book.target(str(support["target"]))), where, ", a deal exists in ",
-        worded(support["room"], BASIS), " of the readings; gains are points over no deal (median, "
-        "5\u201395\u00a0%).",
-    )  # fmt: skip
+        "For ",
+        name(answers.book.target(str(support["target"]))),
+        where,
+        ", a deal exists in ",
+        worded(support["room"], BASIS),
+        " of the readings; gains are points over no deal (median, 5\u201395\u00a0%).",
+    )
 
 
 def table(answers: Answers, least: int = 12, short: bool = False) -> Table | None:
@@ -56,8 +79,7 @@ def table(answers: Answers, least: int = 12, short: bool = False) -> Table | Non
     parties = [str(item) for item in support.get("parties") or ()]
     solutions = [item for item in SOLUTIONS if any(item[0] in package for package in packages)]
     rows = [
-        _row(place, package, parties, solutions, answers, short)
-        for place, package in enumerate(packages, 1)
+        _row(place, package, parties, solutions, short) for place, package in enumerate(packages, 1)
     ]
     names = answers.book.party_name
     gains = [f"{names.get(item, item)} gains" for item in parties]
@@ -72,7 +94,6 @@ def _row(
     package: Mapping[str, Any],
     parties: list[str],
     solutions: list[tuple[str, str]],
-    answers: Answers,
     short: bool,
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = [header(str(place)), cell(changes(package))]
@@ -99,10 +120,11 @@ def losers(package: Mapping[str, Any]) -> Line:
         return line("nobody")
     parts = [
         line(
-            name(str(item["actor"])), " (",
+            name(str(item["actor"])),
+            " (",
             figure(f"{fixed(100 * item['share'], 0)}\u00a0%", BASIS),
             f" of deals, {fixed(item['median_loss'])} points)",
-        )  # fmt: skip
+        )
         for item in found[:3]
     ]
     if len(found) > 3:

@@ -7,7 +7,19 @@ from typing import Any
 
 from detente.report.answers import ALREADY, Answers
 from detente.report.casebook import Casebook, Place, Reason
-from detente.report.prose import Line, Span, code, figure, join, line, link, mark, name, quote, strong
+from detente.report.prose import (
+    Line,
+    Span,
+    code,
+    figure,
+    join,
+    line,
+    link,
+    mark,
+    name,
+    quote,
+    strong,
+)
 from detente.report.shares import bare, points, tally
 from detente.report.text import NBSP, cut, human
 from detente.report.why import bare_words, fitting_sentence
@@ -64,9 +76,12 @@ def _alone(item: Mapping[str, Any], answers: Answers) -> Line:
 def _set(item: Mapping[str, Any], answers: Answers) -> Line:
     names = [name(answers.blocker_label.get(ident, human(ident))) for ident in item["ids"]]
     return line(
-        join(names), ": enough in ", figure(tally(item["suffices"]), BASIS), " of the readings. ",
+        join(names),
+        ": enough in ",
+        figure(tally(item["suffices"]), BASIS),
+        " of the readings. ",
         *_set_ending(item, answers),
-    )  # fmt: skip
+    )
 
 
 def _set_ending(item: Mapping[str, Any], answers: Answers) -> Line:
@@ -140,7 +155,9 @@ def _statement(path: str, who: str, book: Casebook) -> Line:
     fitting.sort(key=lambda item: item.who != who)
     for item in fitting:
         place = _place(item.place, book) if item.place else ()
-        return line(quote(cut(item.said, LETTERS), item.lang or book.lang), " ", name(item.who), " ", place)
+        return line(
+            quote(cut(item.said, LETTERS), item.lang or book.lang), " ", name(item.who), " ", place
+        )
     return ()
 
 

@@ -1,4 +1,4 @@
-"""How sure: inputs that flip the verdict, both bargaining rules for all targets, the track record."""
+"""How sure: inputs that flip the verdict, both bargaining rules for all targets, the record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answers import Answers
-from detente.report.prose import Cell, Line, cell, code, figure, header, join, joined, line, link, name, strong
+from detente.report.prose import (
+    Cell,
+    Line,
+    cell,
+    code,
+    figure,
+    header,
+    join,
+    joined,
+    line,
+    link,
+    name,
+    strong,
+)
 from detente.report.sections.verdict import judgement_share
 from detente.report.shares import bare, labelled
 from detente.report.text import clean, count, fixed, human, plural
@@ -20,25 +33,34 @@ def flips(answers: Answers) -> tuple[Line, ...]:
     today = answers.sensitivity
     out: list[Line] = []
     if today.get("base") and "inputs" in today:
-        out.extend(_flips(today, answers, "today"))
+        out.extend(_flips(today, answers))
     after = answers.support("sensitivity").get("with_levers") or {}
     if after.get("base"):
         levers = join([name(answers.book.lever(item)) for item in after.get("levers") or ()])
         found = after.get("flips") or []
         if found:
-            tail: Line = line(figure(str(len(found)), "basis-sensitivity"), " would, most of all ", _first(after, answers))
+            tail: Line = line(
+                figure(str(len(found)), "basis-sensitivity"),
+                " would, most of all ",
+                _first(after, answers),
+            )
         else:
             tail = line("none does")
         out.append(line("With ", levers, ": ", tail, "."))
     return tuple(out)
 
 
-def _flips(entry: Mapping[str, Any], answers: Answers, when: str) -> list[Line]:
+def _flips(entry: Mapping[str, Any], answers: Answers) -> list[Line]:
     inputs = entry.get("inputs") or []
     found = [item for item in inputs if item.get("flips")]
     if not found:
         number = plural(len(inputs), "uncertain input")
-        return [line(strong("No single input flips the verdict"), f": {number} moved inside its own range, one at a time.")]
+        return [
+            line(
+                strong("No single input flips the verdict"),
+                f": {number} moved inside its own range, one at a time.",
+            )
+        ]
     head = line(
         strong(f"{plural(len(found), 'input')} would flip the verdict"),
         f" alone, moved inside {'its' if len(found) == 1 else 'their'} own range",
@@ -54,13 +76,16 @@ def _first(entry: Mapping[str, Any], answers: Answers) -> Line:
 
 
 def _input(item: Mapping[str, Any], answers: Answers) -> Line:
-    ends = item.get("at") or ()
-    shown: list[Line | str] = []
-    for place, end in enumerate(ends):
-        shown.extend([", " if place else "", f"{human(str(end['value']))}: ", figure(bare(end["share"]), "basis-sensitivity")])
+    shown = joined(
+        (
+            line(f"{human(str(end['value']))}: ", figure(bare(end["share"]), "basis-sensitivity"))
+            for end in item.get("at") or ()
+        ),
+        ", ",
+    )
     found = answers.book.find_reason(str(item["path"]))
     ref: Line = line(" ", link(f"R{found[0]}", f"r{found[0]}")) if found else ()
-    return line(name(clean(item["label"])), " (", line(*shown), ")", ref)
+    return line(name(clean(item["label"])), " (", shown, ")", ref)
 
 
 def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
@@ -73,7 +98,7 @@ def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], 
     head += ["Deadline, lines bind"] if late else []
     head += ["After the moves"] if levers else []
     book = {item.ident: item for item in answers.book.targets}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for target, entry in answers.targets.items():
         known = book.get(target)
         kind = entry.get("kind") or (known.kind if known else "")
@@ -83,9 +108,12 @@ def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], 
             rows.append((first, cell(str(entry.get("status", "")))))
             continue
         cells: list[Cell] = [first]
-        for rule in ("trade", "bind"):
-            for when in ("as_of", "deadline") if late else ("as_of",):
-                cells.append(labelled(answers.room(target, rule, when), BASIS))
+        dates = ("as_of", "deadline") if late else ("as_of",)
+        cells.extend(
+            labelled(answers.room(target, rule, when), BASIS)
+            for rule in ("trade", "bind")
+            for when in dates
+        )
         if levers:
             cells.append(_after(answers, target, levers))
         rows.append(tuple(cells))
@@ -107,7 +135,8 @@ def judged(answers: Answers) -> Line:
     share = fixed(100 * number / of, 0)
     return line(
         figure(f"{count(number)} of {count(of)}", "reasons"),
-        f" reasons ({share}\u00a0%) are the analyst\u2019s judgement alone; the rest cite a source or background.",
+        f" reasons ({share}\u00a0%) are the analyst\u2019s judgement alone; "
+        "the rest cite a source or background.",
     )
 
 
@@ -117,6 +146,6 @@ def record(answers: Answers) -> Line:
     if not number:
         return ()
     return line(
-        f"No questions resolved yet ({count(number)} open): nothing here has been scored, so confidence "
-        "is never called high."
+        f"No questions resolved yet ({count(number)} open): nothing here has been scored, "
+        "so confidence is never called high."
     )

@@ -49,9 +49,13 @@ def unlock(answers: Answers) -> Unlock:
     base = answers.base
     size = "One move suffices" if len(names) == 1 else f"It takes {len(names)} moves together"
     intro = line(
-        size, ": room goes from ", figure(bare(base), "basis-room"), " to ",
-        worded(found["trade"], BASIS), " of the readings.",
-    )  # fmt: skip
+        size,
+        ": room goes from ",
+        figure(bare(base), "basis-room"),
+        " to ",
+        worded(found["trade"], BASIS),
+        " of the readings.",
+    )
     return Unlock(intro, moves, _remarks(answers, names, found))
 
 
@@ -121,9 +125,14 @@ def _carrier(lever: str, answers: Answers) -> Line:
     ]
     tail: Line = line("; ", join([code(item) for item in idle]), " adds nothing") if idle else ()
     return line(
-        "carried by ", code(edit), ": without it ", figure(bare(left), BASIS), " instead of ",
-        figure(bare(whole), BASIS), tail,
-    )  # fmt: skip
+        "carried by ",
+        code(edit),
+        ": without it ",
+        figure(bare(left), BASIS),
+        " instead of ",
+        figure(bare(whole), BASIS),
+        tail,
+    )
 
 
 def _remarks(
@@ -139,10 +148,12 @@ def _remarks(
     if pair and pair.get("complement"):
         out.append(
             line(
-                "The two are ", strong("complements"), ": together ",
+                "The two are ",
+                strong("complements"),
+                ": together ",
                 figure(f"{fixed(pair['interaction'], 0)} points", BASIS),
                 " more than the sum of their parts.",
-            )  # fmt: skip
+            )
         )
     out.extend(_gains(answers, names))
     out.append(_limits(answers, names))
@@ -162,9 +173,11 @@ def _gains(answers: Answers, names: tuple[str, ...]) -> list[Line]:
         if not once:
             continue
         said = line(
-            name(str(who)), " himself: ",
-            figure(signed(once["median"]), BASIS), " by the move alone (on his scale of 100)",
-        )  # fmt: skip
+            name(str(who)),
+            " himself: ",
+            figure(signed(once["median"]), BASIS),
+            " by the move alone (on his scale of 100)",
+        )
         if deal:
             said = line(said, ", ", figure(signed(deal["median"]), BASIS), " with a fair package")
         out.append(line(said, "."))
@@ -180,7 +193,9 @@ def _limits(answers: Answers, names: tuple[str, ...]) -> Line:
         share: Share | None = answers.with_levers(target, names)
         status = answers.targets[target].get("status")
         if share is not None and not works(share) and status != ALREADY:
-            parts.append(line(name(answers.book.target(target)), " (", figure(tally(share), BASIS), ")"))
+            parts.append(
+                line(name(answers.book.target(target)), " (", figure(tally(share), BASIS), ")")
+            )
     if not parts:
         return ()
     return line("It does not unlock ", join(parts, "or"), ".")
@@ -210,7 +225,9 @@ def idle(answers: Answers) -> tuple[Line, ...]:
             else:
                 out.append(line(f"{head}: ", name(listed(some)), f" {tail}."))
     if useless and not out:
-        out.append(line("Every lever, condition and actor in the case changes room for some target."))
+        out.append(
+            line("Every lever, condition and actor in the case changes room for some target.")
+        )
     return tuple(out)
 
 

@@ -29,15 +29,18 @@ def verdict(answers: Answers) -> Line:
         return line(phrase, strong(" is already so"), ": today\u2019s situation meets the target.")
     if answers.status == NOTHING:
         return line(
-            "There is ", strong("no"), " room for ", phrase,
+            "There is ",
+            strong("no"),
+            " room for ",
+            phrase,
             ": nothing that anybody offers today would meet it, in any reading.",
-        )  # fmt: skip
+        )
     base = answers.base
     if base is None:
         return line("Whether there is room for ", phrase, " was not worked out.")
     return line(
         "Room for ", phrase, " exists in ", worded(base, BASIS), " of the plausible readings."
-    )  # fmt: skip
+    )
 
 
 def turn(answers: Answers) -> Line:
@@ -55,9 +58,16 @@ def turn(answers: Answers) -> Line:
         what = " the lever " if len(names) == 1 else " both " if len(names) == 2 else " "
         levers = join([strong(item) for item in lever_words(names, answers.book)])
         return line(
-            "If ", who, tail, verb, what, levers, ", it exists in ",
-            worded(found["trade"], "basis-levers"), ".",
-        )  # fmt: skip
+            "If ",
+            who,
+            tail,
+            verb,
+            what,
+            levers,
+            ", it exists in ",
+            worded(found["trade"], "basis-levers"),
+            ".",
+        )
     if answers.base is not None and works(answers.base):
         return line("No lever is needed for that.")
     best = _best(answers)
@@ -65,21 +75,23 @@ def turn(answers: Answers) -> Line:
         names, share = best
         return line(
             "No lever or set of levers in the case makes room in half of the readings; the best, ",
-            join([strong(item) for item in lever_words(names, answers.book)]), ", gives ",
-            figure(tally(share), "basis-levers"), ".",
-        )  # fmt: skip
+            join([strong(item) for item in lever_words(names, answers.book)]),
+            ", gives ",
+            figure(tally(share), "basis-levers"),
+            ".",
+        )
     return line("No lever in the case makes room for it in any reading.")
 
 
 def _best(answers: Answers) -> tuple[tuple[str, ...], dict[str, float]] | None:
     """Return the single lever or pair with the most room, if any beats none at all."""
-    found: list[tuple[float, int, tuple[str, ...], dict[str, float]]] = []
-    for lever, item in (answers.levers.get("singles") or {}).items():
-        if item.get("trade") and item["trade"]["count"]:
-            found.append((-item["trade"]["share"], 1, (lever,), item["trade"]))
-    for pair in answers.levers.get("pairs") or ():
-        if pair.get("trade") and pair["trade"]["count"]:
-            found.append((-pair["trade"]["share"], 2, tuple(pair["levers"]), pair["trade"]))
+    tried = [((lever,), item) for lever, item in (answers.levers.get("singles") or {}).items()]
+    tried += [(tuple(pair["levers"]), pair) for pair in answers.levers.get("pairs") or ()]
+    found = [
+        (-item["trade"]["share"], len(names), names, item["trade"])
+        for names, item in tried
+        if item.get("trade") and item["trade"]["count"]
+    ]
     if not found:
         return None
     best = min(found, key=lambda item: item[:3])
@@ -91,7 +103,8 @@ def meaning(answers: Answers) -> Line:
     base = answers.base
     shown = ""
     if base is not None and base["of"]:
-        shown = f"Each of the {count(base['of'])} readings is one draw of everything uncertain in the case. "
+        number = count(base["of"])
+        shown = f"Each of the {number} readings is one draw of everything uncertain in the case. "
     return line(
         "Room means that some lawful outcome on offer would get the yes of every party asked. ",
         shown,
@@ -122,9 +135,7 @@ def concerns(answers: Answers) -> list[Line]:
         )
     trade, bind = answers.base, answers.room(answers.headline, "bind")
     if trade and bind and trade["word"] != bind["word"]:
-        found.append(
-            line("it falls to ", worded(bind, BASIS), " if every bottom line binds")
-        )
+        found.append(line("it falls to ", worded(bind, BASIS), " if every bottom line binds"))
     judged, of = judgement_share(answers)
     if of and judged / of > 1 / 3:
         found.append(line(f"{count(judged)} of {count(of)} reasons are judgement"))
@@ -135,15 +146,17 @@ def concerns(answers: Answers) -> list[Line]:
 
 def word_at(share: float) -> str:
     """Return the band of a share, ignoring that none and all are exact."""
-    return next((w for end, w in ((0.2, "few"), (0.5, "some"), (0.8, "most")) if share < end), "high")
+    return next(
+        (w for end, w in ((0.2, "few"), (0.5, "some"), (0.8, "most")) if share < end), "high"
+    )
 
 
 def confidence(answers: Answers) -> Line:
     """Return the sentence on confidence, with its reasons; never in one sentence with the figure.
 
     The rule: low with two concerns or more (an input that flips the word alone, the two bargaining
-    rules giving different words, more than a third of the reasons judgement, a sampling error across
-    two words); otherwise moderate. Never high: no figure of this kind has been scored yet.
+    rules giving different words, more than a third of the reasons judgement, a sampling error
+    across two words); otherwise moderate. Never high: no figure of this kind has been scored yet.
     """
     base = answers.base
     if base is None or answers.status != "open":
@@ -161,5 +174,7 @@ def confidence(answers: Answers) -> Line:
         parts.append(
             line(figure(f"{count(judged)} of {count(of)}", "reasons"), " reasons are judgement")
         )
-    parts.append(line("sampling error puts it at ", figure(sampling(base), BASIS), " (95", NBSP, "%)"))
+    parts.append(
+        line("sampling error puts it at ", figure(sampling(base), BASIS), " (95", NBSP, "%)")
+    )
     return line("Confidence in this figure is ", strong(level), ": ", joined(parts), ".")

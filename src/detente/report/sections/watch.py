@@ -12,7 +12,7 @@ BASIS = "basis-room"
 
 
 def watch(answers: Answers) -> tuple[tuple[str, Line], ...]:
-    """Return (date, sentence) pairs in time order: events, levers that become possible, deadline."""
+    """Return dates with what happens then: events, levers that become possible, the deadline."""
     book = answers.book
     as_of = answers.dates[0]
     found: list[tuple[str, int, str, Line]] = []
@@ -21,16 +21,27 @@ def watch(answers: Answers) -> tuple[tuple[str, Line], ...]:
             opens: Line = ()
             if event.opens:
                 opens = line("; opens ", join([name(human(item)) for item in event.opens]))
-            found.append((event.start, 0, event.shown, line(name(event.what), opens, _bears(event.opens, answers))))
+            found.append(
+                (
+                    event.start,
+                    0,
+                    event.shown,
+                    line(name(event.what), opens, _bears(event.opens, answers)),
+                )
+            )
     for lever in book.levers:
         if lever.start and lever.start >= as_of:
             share = answers.with_levers(answers.headline, (lever.ident,))
             if share is None or answers.base is None:
                 continue
             words = line(
-                "the lever ", name(book.lever(lever.ident)), " becomes possible: room ",
-                figure(bare(answers.base), BASIS), " \u2192 ", figure(bare(share), "basis-levers"),
-            )  # fmt: skip
+                "the lever ",
+                name(book.lever(lever.ident)),
+                " becomes possible: room ",
+                figure(bare(answers.base), BASIS),
+                " \u2192 ",
+                figure(bare(share), "basis-levers"),
+            )
             found.append((lever.start, 1, lever.start, words))
     found.sort(key=lambda item: item[:3])
     rows = [(shown, words) for _, _, shown, words in found[:MOST]]
@@ -60,7 +71,7 @@ def deadline(answers: Answers) -> Line:
         return ()
     if late["count"] == today["count"]:
         words = "room stays at "
-        tail: Line = figure(bare(late), BASIS),
+        tail: Line = (figure(bare(late), BASIS),)
     else:
         words = "room rises from " if late["count"] > today["count"] else "room falls from "
         tail = line(figure(bare(today), BASIS), " to ", figure(bare(late), BASIS))
@@ -76,6 +87,13 @@ def shocks(answers: Answers) -> tuple[Line, ...]:
         found = answers.book.find_reason(shock.path) if shock.path else None
         ref: Line = line(" ", link(f"R{found[0]}", f"r{found[0]}")) if found else ()
         out.append(
-            line(name(human(shock.ident)), " (", name(shock.rate), ") would move ", code(shock.moves), ref)
+            line(
+                name(human(shock.ident)),
+                " (",
+                name(shock.rate),
+                ") would move ",
+                code(shock.moves),
+                ref,
+            )
         )
     return tuple(out)
