@@ -46,7 +46,7 @@ def options(command: F) -> F:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="detente")
 def main() -> None:
-    r"""Can these talks be revived? What blocks them, and which move would revive them?
+    """Can these talks be revived? What blocks them, and which move would revive them?
 
     CASE is a case folder (with case.yaml in it) or a case file. Start with
 
@@ -57,7 +57,7 @@ def main() -> None:
 
     Words: ROOM is the share of plausible readings of the case in which some outcome on offer is
     acceptable to everybody whose yes it needs. It is not the probability of a deal.
-    """
+    """  # noqa: D301 - click wants a real backspace
 
 
 @main.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from analysis.tables import demanding, random_table
 
-from detente.analysis import linear
+from detente.analysis import ask, linear
 from detente.analysis.deals import gains_of
 from detente.analysis.large import large_blockers, large_deals, large_room
 from detente.analysis.large_bargain import Bargain
@@ -42,7 +43,7 @@ def test_room_equals_enumeration_on_all_terms(seed: int) -> None:
             assert (found[on].room == np.where(truth[on].flags, YES, NO)).all()
 
 
-@pytest.mark.parametrize("seed", [2, 5, 9, 12])
+@pytest.mark.parametrize("seed", [0, 5, 9, 11])
 def test_each_solution_found_is_one_of_those_of_enumeration(seed: int) -> None:
     table = random_table(seed)
     draws = Draws(0, 0, 2)
@@ -112,7 +113,7 @@ def lifted_room(
     return bool(result.any())
 
 
-@pytest.mark.parametrize("seed", [1, 6, 32])
+@pytest.mark.parametrize("seed", [0, 6, 7])
 def test_listed_sets_suffice_are_minimal_and_leave_out_none_of_their_size(seed: int) -> None:
     table = demanding(random_table(seed, issues=4), 45)
     target = table.targets[0]
@@ -130,8 +131,9 @@ def test_listed_sets_suffice_are_minimal_and_leave_out_none_of_their_size(seed: 
         assert alone == {n for s in family.sets if len(s) == 1 for n in s}
 
 
-def test_smallest_set_has_the_size_found_by_trying_all_pairs() -> None:
-    table = demanding(random_table(3, issues=4), 60)
+@pytest.mark.parametrize("seed", [0, 6, 12])
+def test_smallest_set_has_the_size_found_by_trying_all_pairs(seed: int) -> None:
+    table = demanding(random_table(seed, issues=4), 60)
     target = table.targets[0]
     situation = Situation(table, target, 2)
     one = one_by_one(Draws(0, 0, 1))[0]
@@ -161,13 +163,14 @@ def test_findings_have_the_shape_of_the_enumerated_ones() -> None:
 @pytest.fixture(scope="module")
 def vast() -> Table:
     table = demanding(random_table(1, issues=30, options=4), 66)
+    table = replace(table, targets=table.targets[:1], deadline=None)
     assert on_offer(table).size > 1e15
     assert too_large(table)
     return table
 
 
 def test_vast_table_gets_room_with_deals_that_are_deals(vast: Table) -> None:
-    found = room(vast, readings=10)
+    found = ask.room(vast, readings=10)
     entry = found.support["targets"]["deal"]
     assert 0 < entry["trade"]["as_of"]["count"] < 10
     assert entry["outcomes"] is None
@@ -184,13 +187,15 @@ def test_vast_table_gets_room_with_deals_that_are_deals(vast: Table) -> None:
         assert sheet.acceptable(np.asarray(cell.truth(vast, target.when)), Terms("deal")).all()
 
 
-def test_vast_table_gets_deals_and_blockers(vast: Table) -> None:
-    deals = large_deals(vast, vast.target["deal"], readings=1)
+def test_wide_table_gets_deals_and_blockers() -> None:
+    wide = demanding(random_table(1, issues=16, options=4), 60)
+    assert too_large(wide)
+    deals = large_deals(wide, wide.target["deal"], readings=1)
     assert deals.support["packages"]
     assert deals.support["space"] is None
     assert deals.support["packages"][0]["pareto"] is None
     assert "no Pareto set" in deals.method
-    blocked = large_blockers(vast, target="deal", readings=2)
+    blocked = large_blockers(wide, target="deal", readings=2)
     assert blocked.support["targets"]["deal"]["sets"]
     json.dumps([deals.to_dict(), blocked.to_dict()], allow_nan=False)
 

@@ -1,4 +1,4 @@
-"""A hand-made casebook and findings with the shapes the contract states: figures are plausible, no more."""
+"""A hand-made casebook and its findings: the shapes are real, the figures only plausible."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ Pompeo scope full / major full / / 80-100 / counted among the hard-liners ¶5
 Pompeo sequence disarm_first / disarm_first steps / / 50-70 / [a]
 Pompeo sanctions hold / waivers / / 60-80 / [a]
 Pompeo talks working / broken / / 20-40 / [a]
-Kim sanctions full / waivers partial / tighter / 80-100 / tied to "the lifting of economic sanctions" ¶5
+Kim sanctions full / waivers partial / tighter / 80-100 / "the lifting of economic sanctions" ¶5
 Kim security guarantee / nothing statement / / 70-90 / "They only need guarantees" ¶11
 Kim scope pause / freeze major / full / 80-100 / [a]
 Kim sequence relief_first / steps / / 60-80 / "a new method of calculation" ¶5
@@ -74,7 +74,7 @@ Xi sanctions partial / hold / / 50-70 / ¶7 [a]
 Xi testing quiet / short_range / / 40-60 / [a]
 """
 RULES = """
-new_method | talks >= working needs sequence >= steps | Kim | 70-95 | the dialogue "will never be resumed" ¶5
+new_method | talks >= working needs sequence >= steps | Kim | 70-95 | it "will never be resumed" ¶5
 no_hawks | talks >= working needs team = envoy | Kim | 40-80 | not with Bolton or Pompeo ¶5
 all_or_nothing | sanctions >= partial needs scope = full | Bolton | 60-90 | who holds the line [a]
 safety_first | scope >= major needs security >= statement | Kim | 70-95 | ¶11
@@ -128,8 +128,8 @@ PARAGRAPHS = {
     2: "In Tokyo Bolton said that there was “no doubt” the tests broke UN resolutions.",
     3: "Abe called the tests “extremely regrettable” and asked for “strengthening enforcement”.",
     4: "Trump spoke of “small weapons”.",
-    5: "Pyongyang asked for “a new method of calculation”; else the dialogue “will never be resumed”. "
-    "Hanoi broke on “the lifting of economic sanctions”.",
+    5: "Pyongyang asked for “a new method of calculation”; else it “will never be resumed”. "
+    "Hanoi broke on “the lifting of economic sanctions”. It will not sit with Bolton or Pompeo.",
     6: "“We'll work on that together,” Trump told Abe of the abductees.",
     7: "Seoul, Moscow and Beijing kept talking; drought threatens food.",
     8: "Bolton once argued for strikes and coordinated the seizure of a coal ship.",

@@ -106,7 +106,9 @@ def large_room(
         "none that was proved"
     )
     finding = finish(table, targets, certificate, used, seed, method)
-    return fewer(finding, used, readings, targets[table.headline]["trade"][AS_OF])
+    sampled = status[table.headline] == OPEN
+    shown = targets[table.headline]["trade"][AS_OF] if sampled else None
+    return fewer(finding, used, readings, shown)
 
 
 def _describe(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from detente.case.check_dates import check_dates
 from detente.case.check_levers import DEEPEST_BODY, check_levers
 from detente.case.faults import BadTextError, Path, listed, plain
+from detente.case.grammar import Axis
 from detente.case.schema import Actor, Care, Case, Issue, Rule
 from detente.case.validate import Draft
 from detente.core.logic import holds, issues
@@ -183,7 +184,7 @@ def _check_actor(draft: Draft, name: str, actor: Actor) -> None:
 
 
 def _check_care(draft: Draft, path: Path, issue: str, care: Care) -> None:
-    axis = draft.axes[issue]
+    axis = Axis(None) if draft.axes is None else draft.axes[issue]
     for key, named in (("wants", care.wants), ("accepts", care.accepts)):
         for option in named.options if named is not None else ():
             draft.option(issue, option, (*path, key))
@@ -244,11 +245,10 @@ def _check_rule(draft: Draft, case: Case, name: str, rule: Rule) -> None:
 
 def _check_forecast_inputs(draft: Draft, case: Case) -> None:
     known = draft.declared["parties"]
-    for name in case.contacts if known is not None else ():
-        if case.pair(name) is not None:
+    for name in case.contacts:
+        if known is None or case.pair(name) is not None:
             continue
-        parties = known or ()
-        pairs = [f"{a}-{b}" for a in parties[:30] for b in parties[:30] if a != b]
+        pairs = [f"{a}-{b}" for a in known[:30] for b in known[:30] if a != b]
         if name not in pairs:
             bad = BadTextError(
                 f"{plain(name, 60)!r} does not name two parties",
@@ -265,8 +265,7 @@ def _check_forecast_inputs(draft: Draft, case: Case) -> None:
             path = _item(draft, ("calendar", place, "opens"), item)
             draft.known("issues", issue, path, "issue")
     by = case.deadline.by if case.deadline is not None else None
-    actors, parties = draft.declared["actors"], draft.declared["parties"]
-    if by is not None and actors is not None and parties is not None and by not in parties:
+    if by is not None and known is not None and by not in known:
         draft.known("actors", by, ("deadline", "by"), "actor or party")
 
 

@@ -51,14 +51,18 @@ class Node:
         for char in self.value[:offset]:
             if at >= self.end:
                 return self.start
-            if content[at] == char and not (char == "'" and self.style == "'"):
+            blanks = at
+            while char in " \n" and blanks < self.end and content[blanks] in " \t\r\n":
+                blanks += 1
+            if "\n" in content[at:blanks] or "\r" in content[at:blanks]:
+                # A folded line: one blank stands for the line ends and the indent after them.
+                at = blanks
+            elif content[at] == char and not (char == "'" and self.style == "'"):
                 at += 1
             elif char == "'" and content.startswith("''", at):
                 at += 2
-            elif char in " \n" and content[at].isspace():
-                # A folded line: one blank stands for a line end and the indent after it.
-                while at < self.end and content[at].isspace():
-                    at += 1
+            elif char == "\n":
+                continue
             else:
                 return self.start
         return at
@@ -354,6 +358,8 @@ class _Inspector:
         where = ".".join(map(str, (*path, key.value)))
         unquoted = node.flow and value.start == value.end and self._no_colon(key)
         if unquoted and previous is not None and previous[1].kind == "text":
+            # Half a text says nothing sure: what it belongs to is not looked at further.
+            self.gaps.add((*path, previous[0].value))
             whole = f"{previous[1].value}, {key.value}".replace('"', "'")
             message = f"{shown!r} has no value; this looks like an unquoted comma"
             hint = f'put quotes round the text: {previous[0].value}: "{plain(whole, 100)}"'

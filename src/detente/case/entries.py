@@ -42,7 +42,7 @@ class Entry(BaseModel):
 
 def why_field() -> Any:
     """The field every entry has for its reason."""
-    return Field(None, description=_WHY, examples=["'a new method of calculation' ¶5"])
+    return Field(None, description=_WHY, examples=["\"'a new method of calculation' ¶5\""])
 
 
 class Source(Entry):

@@ -72,9 +72,12 @@ ONE_OF_SCHEMA = {"type": ["string", "number"], "pattern": ONE_OF}
 
 @dataclass(frozen=True)
 class Words:
-    """What readers of conditions must know of the rest of the case: the issues' options."""
+    """What readers of conditions must know of the rest of the case: the issues' options.
 
-    axes: Mapping[str, Axis]
+    None stands for issues that cannot be read, so that nothing is said about their names.
+    """
+
+    axes: Mapping[str, Axis] | None
 
 
 def carried(*faults: tuple[Path, BadTextError]) -> PydanticCustomError:
@@ -99,7 +102,9 @@ def reading(read: Callable[[Any], T], kind: type[T] | None = None) -> Callable[[
     return run
 
 
-def _sentence(parse: Callable[[str, Mapping[str, Axis]], T], kind: type[T], like: str) -> Any:
+def _sentence(
+    parse: Callable[[str, Mapping[str, Axis] | None], T], kind: type[T], like: str
+) -> Any:
     def run(raw: Any, info: ValidationInfo) -> T:
         if isinstance(raw, kind):
             return raw

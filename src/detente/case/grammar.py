@@ -64,7 +64,7 @@ class Sentence:
         return self.text
 
 
-def parse_condition(text: str, axes: Mapping[str, Axis]) -> Condition:
+def parse_condition(text: str, axes: Mapping[str, Axis] | None) -> Condition:
     """What does this condition mean on these issues?
 
     Parameters
@@ -72,7 +72,7 @@ def parse_condition(text: str, axes: Mapping[str, Axis]) -> Condition:
     text
         Such as `talks >= working and team = envoy`.
     axes
-        The options of every issue.
+        The options of every issue; None to take every name as it comes.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def parse_condition(text: str, axes: Mapping[str, Axis]) -> Condition:
     return Condition(text.strip(), formula)
 
 
-def parse_rule(text: str, axes: Mapping[str, Axis]) -> Sentence:
+def parse_rule(text: str, axes: Mapping[str, Axis] | None) -> Sentence:
     """What does this rule, `A needs B`, mean on these issues? Raises like `parse_condition`."""
     builder = _Builder(axes)
     when, needs = _tree(text, "sentence", axes).children
@@ -114,7 +114,7 @@ def _parser() -> Lark:
     )
 
 
-def _tree(text: str, start: str, axes: Mapping[str, Axis]) -> Tree[Token]:
+def _tree(text: str, start: str, axes: Mapping[str, Axis] | None) -> Tree[Token]:
     if len(text) > LONGEST:
         message = f"the condition is longer than {LONGEST} characters"
         raise BadTextError(message, "split it into several rules")
@@ -131,13 +131,14 @@ def _tree(text: str, start: str, axes: Mapping[str, Axis]) -> Tree[Token]:
 
 
 def _explained(
-    text: str, start: str, error: UnexpectedInput, axes: Mapping[str, Axis]
+    text: str, start: str, error: UnexpectedInput, axes: Mapping[str, Axis] | None
 ) -> BadTextError:
     """One plain sentence for a sentence that cannot be parsed."""
     if isinstance(error, UnexpectedCharacters):
-        char = text[error.pos_in_stream]
+        place: int = getattr(error, "pos_in_stream", 0)
+        char = text[place]
         message = f"{plain(char)!r} has no meaning in a condition"
-        return BadTextError(message, _character_hint(char), error.pos_in_stream)
+        return BadTextError(message, _character_hint(char), place)
     assert isinstance(error, UnexpectedToken)
     token = error.token
     ended = token.type == "$END"
@@ -151,7 +152,9 @@ def _explained(
         return BadTextError("a condition cannot have 'needs'; only a rule can", "", at)
     if token.type == "RPAR" and text[:at].count("(") <= text[:at].count(")"):
         return BadTextError("a bracket closes here that was never opened", "", at)
-    hint = _several_hint(text[:at], axes) if "SIGN" in error.expected else ""
+    hint = ""
+    if "SIGN" in error.expected:
+        hint = _several_hint(text[:at], axes or {}) or "write such as: talks >= working"
     wanted = [_WORDS[name] for name in _WORDS if name in error.expected]
     if ended and not hint and wanted == ["a name", "not", "("]:
         hint = "write a comparison, such as talks >= working"
@@ -184,7 +187,7 @@ def _several_hint(before: str, axes: Mapping[str, Axis]) -> str:
 class _Builder:
     """Turns a parse tree into a formula, collecting what is not known on the way."""
 
-    axes: Mapping[str, Axis]
+    axes: Mapping[str, Axis] | None
     faults: list[BadTextError] = field(default_factory=list)
 
     def raise_faults(self) -> None:
@@ -204,13 +207,13 @@ class _Builder:
 
     def _comparison(self, tree: Tree[Token]) -> Formula:
         issue, sign, *options = (part for part in tree.children if isinstance(part, Token))
-        axis = self.axes.get(str(issue))
+        axis = Axis(None) if self.axes is None else self.axes.get(str(issue))
         if axis is None:
             bad = BadTextError(
                 f"there is no issue {plain(str(issue), 40)!r}",
                 at=issue.start_pos or 0,
                 word=str(issue),
-                known=self.axes,
+                known=self.axes or (),
             )
             self.faults.append(bad)
         if axis is None or axis.options is None:

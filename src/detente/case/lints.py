@@ -97,10 +97,10 @@ def target_and_forecast_differ(case: Case) -> Iterator[Warn]:
             yield Warn(("forecasts", place, "yes_if"), message, hint)
 
 
-_EMPTY = frozenset(
-    ("the", "and", "for", "with", "from", "that", "this", "are", "was", "has", "have", "not")
-    + ("its", "than", "into", "out", "any", "all", "one")
-)
+_EMPTY = {
+    *("the", "and", "for", "with", "from", "that", "this", "are", "was", "has", "have", "not"),
+    *("its", "than", "into", "out", "any", "all", "one"),
+}
 
 
 def _stems(text: str) -> set[str]:

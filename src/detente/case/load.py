@@ -90,14 +90,21 @@ def _checked(content: str, file: Path, sha256: str) -> Loaded:
         except CaseErrors as errors:
             faults += errors.faults
         else:
-            quotes = QuoteCheck(document, draft.case, sources)
-            quotes.run()
-            faults += quotes.faults
-            warnings += quotes.warnings
+            # With a faulty source left out, nothing sure can be said of what points to it.
+            if set(draft.case.meta.sources) == _declared_sources(document):
+                quotes = QuoteCheck(document, draft.case, sources)
+                quotes.run()
+                faults += quotes.faults
+                warnings += quotes.warnings
     if faults or draft.case is None:
         raise CaseErrors(_ordered(faults))
     warnings += lint(draft.case, document)
     return Loaded(draft.case, document, sources, file, sha256, tuple(_ordered(warnings)))
+
+
+def _declared_sources(document: Document) -> set[str]:
+    place = document.places.get(("case", "sources"))
+    return {key.value for key, _ in place.value.pairs} if place is not None else set()
 
 
 def _ordered(faults: list[Fault]) -> list[Fault]:

@@ -129,6 +129,7 @@ class QuoteCheck:
     sources: Sources
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    homeless: bool = False  # whether a ¶ without a source has been reported: once is enough
 
     def run(self) -> None:
         """Check all texts of the case."""
@@ -187,8 +188,9 @@ class QuoteCheck:
             self._fault(path, at, "¶ without a paragraph number", "write such as ¶5")
         for place, at in zip(reason.places, reason.at, strict=True):
             message, hint = self._bad_place(place)
-            if message:
+            if message and (place.source or not self.homeless):
                 self._fault(path, at, message, hint)
+            self.homeless = self.homeless or not place.source
         return len(self.faults) == before
 
     def _bad_place(self, place: Place) -> tuple[str, str]:

@@ -39,6 +39,7 @@ _MEANINGS = (
         "this does not fit here: the line does not go on as it began",
         "check the indentation; a text that goes on after a quotation mark needs quotes round all",
     ),
+    (r"tab character", "a tab cannot indent a line", "use spaces"),
     (r"'-' indicator", "a list goes on here without a dash", "check the indentation"),
     (r"node content|the node content", "a value is missing here", "write one"),
     (r"comment or line break|chomping", "nothing may follow | or > on its line", _QUOTE),

@@ -54,7 +54,10 @@ class Text:
 
 def case_file(path: FilePath) -> FilePath:
     """The file of a case: the path itself, or `case.yaml` in the folder it names."""
-    return path / CASE_FILE if path.is_dir() else path
+    try:
+        return path / CASE_FILE if path.is_dir() else path
+    except (OSError, ValueError):
+        return path
 
 
 def read_bytes(path: FilePath, largest: int, what: str = "a case file") -> bytes:

@@ -37,7 +37,7 @@ class Draft:
     """
 
     document: Document
-    axes: Mapping[str, Axis]
+    axes: Mapping[str, Axis] | None
     case: Case | None = None
     whole: bool = False
     faults: list[Fault] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Draft:
     def _names(self, path: Path) -> tuple[str, ...] | None:
         place = self.document.places.get(path)
         if place is None:
-            return ()
+            return None if path in _needed() else ()
         if place.value.kind != "map":
             return None
         return tuple(key.value for key, _ in place.value.pairs)
@@ -90,7 +90,7 @@ class Draft:
 
     def option(self, issue: str, option: str, path: Path, *, key: bool = False) -> bool:
         """Is this an option of that (known) issue? Reports it where it is not."""
-        axis = self.axes.get(issue)
+        axis = self.axes.get(issue) if self.axes is not None else None
         if axis is None or axis.options is None or option in axis.options:
             return True
         bad = BadTextError(
@@ -121,11 +121,18 @@ def read_case(document: Document) -> Draft:
     return draft
 
 
-def _axes(document: Document) -> dict[str, Axis]:
-    """The options of every issue, as far as they can be told."""
+def _needed() -> set[Path]:
+    """The sections no case can do without."""
+    return {(key,) for key, info in by_key(Case).items() if info.is_required()}
+
+
+def _axes(document: Document) -> dict[str, Axis] | None:
+    """The options of every issue, as far as they can be told; None where there are no issues."""
     found: dict[str, Axis] = {}
     root = document.places.get(("issues",))
-    for key, issue in root.value.pairs if root is not None else ():
+    if root is None or root.value.kind != "map":
+        return None
+    for key, issue in root.value.pairs:
         options: tuple[str, ...] | None = None
         place = document.places.get(("issues", key.value, "options"))
         if place is not None and place.value.kind == "map":
@@ -139,7 +146,9 @@ def _axes(document: Document) -> dict[str, Axis]:
                     ordered = read_flag(value.value)
                 except BadTextError:
                     ordered = True
-        found[key.value] = Axis(options or None, ordered)
+        # An issue with fewer than two options is faulty itself.
+        whole = options is not None and len(options) > 1
+        found[key.value] = Axis(options if whole else None, ordered)
     return found
 
 

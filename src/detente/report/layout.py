@@ -17,6 +17,8 @@ from detente.report.text import width
 
 SHEET = 1005.0
 """Height of a printed sheet inside its margins and above the running foot, in CSS pixels."""
+MEMO = 1020.0
+"""The same for the memo, whose estimated heights lie two per cent or more above the true ones."""
 WIDE = 695.0
 HALF = 340.0
 CAPTION = 26.0
@@ -28,6 +30,9 @@ TEXT = 12.0
 LEADING = 15.6
 GAP = 3.0
 SECTION = 11.0
+TABLE = 62.0
+"""Caption and head of the table of targets."""
+ROW = 20.0
 ORDER = ("deal-space", "pairs", "levers", "blockers", "sources-map")
 
 
@@ -59,7 +64,7 @@ def tall(line: Line | str, size: float = TEXT, column: float = COLUMN) -> float:
 
 def keep(fixed: float, parts: Sequence[Part]) -> frozenset[str]:
     """Return the keys that fit beside what is fixed: the lowest ranks are kept first."""
-    left = SHEET - fixed
+    left = MEMO - fixed
     kept: set[str] = set()
     for part in sorted(parts, key=lambda item: item.rank):
         if part.tall <= left:

@@ -11,10 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.core.finding import Finding
 from detente.report.casebook import Casebook
+from detente.report.text import clean
 from detente.report.view import Page, build
 
 if TYPE_CHECKING:
     from detente.case.load import Loaded
+
+
+def _words(value: object) -> object:
+    """Drop control characters from anything printed that is not markup of our own."""
+    return clean(value) if type(value) is str else value
 
 
 @cache
@@ -25,6 +31,7 @@ def _environment() -> Environment:
         loader=PackageLoader("detente.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_words,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -87,3 +94,26 @@ def render_html(loaded: Loaded, findings: Mapping[str, Finding], version: str) -
     from detente.report.binding import casebook
 
     return render_book(casebook(loaded), findings, version)
+
+
+def render_part(loaded: Loaded, findings: Mapping[str, Finding], question: str) -> str:
+    """Return one finding as an HTML fragment, for a notebook: answer, charts, tables.
+
+    Parameters
+    ----------
+    loaded
+        The case as written.
+    findings
+        Findings by question, the one asked for among them.
+    question
+        ``room``, ``deals``, ``blockers``, ``levers`` or ``sensitivity``.
+
+    Raises
+    ------
+    KeyError
+        Where the question was not asked.
+    """
+    from detente.report.binding import casebook
+    from detente.report.parts import render_part_book
+
+    return render_part_book(casebook(loaded), findings, question)

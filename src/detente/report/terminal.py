@@ -37,7 +37,8 @@ def words(sentence: Line) -> Text:
     """Return a sentence as rich text; nothing in it is read as markup."""
     text = Text()
     for span in sentence:
-        shown = f"\u201c{span.text}\u201d" if span.kind == "quote" else span.text
+        said = clean(span.text)
+        shown = f"\u201c{said}\u201d" if span.kind == "quote" else said
         text.append(shown, STYLES.get(span.kind, ""))
     return text
 
@@ -45,7 +46,7 @@ def words(sentence: Line) -> Text:
 def grid(table: Table) -> RichTable:
     """Return a table for the terminal: figures flush right, the row's name first."""
     drawn = RichTable(
-        title=Text(table.caption) if table.caption else None,
+        title=Text(clean(table.caption)) if table.caption else None,
         title_justify="left",
         title_style="bold",
         box=None,
@@ -112,7 +113,7 @@ def render_book(
         console.print(_section("Best packages", words(packages.intro(answers)), grid(best)))
     console.print()
     console.print(
-        Text("  ".join(f"{key} {value}" for key, value in facts(answers, version)), "dim")
+        Text(clean("  ".join(f"{key} {value}" for key, value in facts(answers, version))), "dim")
     )
 
 

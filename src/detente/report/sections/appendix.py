@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,7 +166,7 @@ def sources(book: Casebook) -> tuple[SourceText, ...]:
             Paragraph(
                 ident=paragraph_id(source.ident, number, book),
                 number=number,
-                pieces=marked(source.paragraphs[number], tuple(cited[number][0])),
+                pieces=marked(_unnumbered(source.paragraphs[number]), tuple(cited[number][0])),
                 cited=tuple(link(f"R{item}", f"r{item}") for item in cited[number][1]),
             )
             for number in sorted(source.paragraphs)
@@ -183,6 +184,11 @@ def sources(book: Casebook) -> tuple[SourceText, ...]:
             )
         )
     return tuple(out)
+
+
+def _unnumbered(paragraph: str) -> str:
+    """Return a paragraph without its own number, which the page prints beside it."""
+    return re.sub(r"^\s*\u00b6\s*\d+\s*", "", paragraph)
 
 
 def _grade(grade: str) -> str:
@@ -218,7 +224,7 @@ def sensitivity(answers: Answers) -> Table | None:
         ends = "; ".join(f"{human(str(end['value']))}: {bare(end['share'])}" for end in item["at"])
         rows.append(
             (
-                header(clean(item["label"])),
+                header(human(str(item["label"]))),
                 numeric(f"{item['swing']:.1f}", "basis-sensitivity"),
                 cell(ends),
                 cell("yes" if item["flips"] else "no"),

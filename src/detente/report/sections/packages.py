@@ -11,10 +11,10 @@ from detente.report.prose import (
     Line,
     Table,
     cell,
-    code,
     figure,
     header,
     join,
+    joined,
     line,
     name,
     numeric,
@@ -37,7 +37,7 @@ def changes(package: Mapping[str, Any]) -> Line:
     found = package.get("changes") or {}
     if not found:
         return line("today\u2019s situation")
-    return join([code(f"{human(issue)}: {human(option)}") for issue, option in found.items()])
+    return joined((line(name(f"{human(i)}: {human(o)}")) for i, o in found.items()), ", ")
 
 
 def intro(answers: Answers) -> Line:
@@ -110,7 +110,7 @@ def _row(
 def _gain(gain: Mapping[str, float], short: bool) -> str:
     if short:
         return signed(gain["median"])
-    return f"{signed(gain['median'])} ({fixed(gain['low'])}\u2013{fixed(gain['high'])})"
+    return f"{signed(gain['median'])} ({fixed(gain['low'])} to {fixed(gain['high'])})"
 
 
 def losers(package: Mapping[str, Any]) -> Line:

@@ -22,7 +22,7 @@ from detente.report.prose import (
 )
 from detente.report.sections.verdict import judgement_share
 from detente.report.shares import bare, labelled
-from detente.report.text import clean, count, fixed, human, plural
+from detente.report.text import count, fixed, human, plural
 
 MOST = 3
 BASIS = "basis-room"
@@ -55,12 +55,8 @@ def _flips(entry: Mapping[str, Any], answers: Answers) -> list[Line]:
     found = [item for item in inputs if item.get("flips")]
     if not found:
         number = plural(len(inputs), "uncertain input")
-        return [
-            line(
-                strong("No single input flips the verdict"),
-                f": {number} moved inside its own range, one at a time.",
-            )
-        ]
+        tail = f": {number}, each moved to both ends of its own range."
+        return [line(strong("No single input flips the verdict"), tail)]
     head = line(
         strong(f"{plural(len(found), 'input')} would flip the verdict"),
         f" alone, moved inside {'its' if len(found) == 1 else 'their'} own range",
@@ -85,7 +81,7 @@ def _input(item: Mapping[str, Any], answers: Answers) -> Line:
     )
     found = answers.book.find_reason(str(item["path"]))
     ref: Line = line(" ", link(f"R{found[0]}", f"r{found[0]}")) if found else ()
-    return line(name(clean(item["label"])), " (", shown, ")", ref)
+    return line(name(human(str(item["label"]))), " (", shown, ")", ref)
 
 
 def targets(answers: Answers) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:

@@ -10,7 +10,7 @@ from detente.report.answers import ALREADY, Answers
 from detente.report.casebook import LeverBook
 from detente.report.prose import Line, code, figure, join, joined, line, link, name, strong
 from detente.report.shares import Share, bare, tally, worded, works
-from detente.report.text import fixed, human, listed, plural, signed
+from detente.report.text import fixed, human, listed, signed
 
 BASIS = "basis-levers"
 
@@ -165,23 +165,24 @@ def _gains(answers: Answers, names: tuple[str, ...]) -> list[Line]:
     movers = answers.support("levers").get("movers") or {}
     joint = movers.get("+".join(names)) or movers.get(names[0] if len(names) == 1 else "") or {}
     by_actor = joint.get("by_actor") or ({joint["who"]: joint} if joint.get("who") else {})
-    out = []
+    said = []
     for who, item in by_actor.items():
         once, deal = item.get("at_once"), item.get("with_deal")
-        if isinstance(deal, Mapping) and "median" not in deal:
-            deal = deal.get(answers.headline)
         if not once:
             continue
-        said = line(
-            name(str(who)),
-            " himself: ",
-            figure(signed(once["median"]), BASIS),
-            " by the move alone (on his scale of 100)",
+        fair = (", ", figure(signed(deal["median"]), BASIS), " with a fair package") if deal else ()
+        said.append(
+            line(
+                name(str(who)),
+                " ",
+                figure(signed(once["median"]), BASIS),
+                " by the move alone",
+                *fair,
+            )
         )
-        if deal:
-            said = line(said, ", ", figure(signed(deal["median"]), BASIS), " with a fair package")
-        out.append(line(said, "."))
-    return out
+    if not said:
+        return []
+    return [line("Who moves gains, in points of 100: ", joined(said), ".")]
 
 
 def _limits(answers: Answers, names: tuple[str, ...]) -> Line:
@@ -219,7 +220,7 @@ def idle(answers: Answers) -> tuple[Line, ...]:
             elif key == "levers":
                 shown = [answers.book.lever(item) for item in names]
             some = shown[:8]
-            more = f" and {plural(len(shown) - 8, 'more')}" if len(shown) > 8 else ""
+            more = f" and {len(shown) - 8} more" if len(shown) > 8 else ""
             if len(some) < len(shown):
                 out.append(line(f"{head}: ", name(", ".join(some)), f"{more} {tail}."))
             else:

@@ -9,6 +9,8 @@ from detente.report.shares import sampling, tally, worded, works
 from detente.report.text import NBSP, count, human, plural
 
 BASIS = "basis-room"
+FLIPS = 3
+"""Inputs that alone change the word, above which confidence is low for that reason alone."""
 
 
 def target_phrase(target: str, book: dict[str, TargetBook]) -> Line:
@@ -154,15 +156,17 @@ def word_at(share: float) -> str:
 def confidence(answers: Answers) -> Line:
     """Return the sentence on confidence, with its reasons; never in one sentence with the figure.
 
-    The rule: low with two concerns or more (an input that flips the word alone, the two bargaining
-    rules giving different words, more than a third of the reasons judgement, a sampling error
-    across two words); otherwise moderate. Never high: no figure of this kind has been scored yet.
+    The rule: low with more than three inputs that flip the word, or with two concerns of these
+    four: an input that flips the word alone, the two bargaining rules giving different words,
+    more than a third of the reasons judgement, a sampling error across two words. Otherwise
+    moderate. Never high: no figure of this kind has been scored yet.
     """
     base = answers.base
     if base is None or answers.status != "open":
         return ()
     found = concerns(answers)
-    level = "low" if len(found) > 1 else "moderate"
+    many = len(answers.sensitivity.get("flips") or ()) > FLIPS
+    level = "low" if len(found) > 1 or many else "moderate"
     judged, of = judgement_share(answers)
     parts: list[Line] = []
     if not answers.sensitivity.get("flips") and answers.sensitivity.get("inputs"):
