@@ -76,8 +76,8 @@ def _row(model: type[BaseModel], name: str, field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
-    if default is False:
-        return "no: `no`"
+    if isinstance(default, bool):
+        return f"no: `{'yes' if default else 'no'}`"
     return f"no: `{default}`" if default else "no"
 
 
@@ -120,9 +120,9 @@ def _kind(model: type[BaseModel], key: str, field: FieldInfo) -> str:
         )
     if model.__name__ == "Target" and key == "when":
         return "[condition](#conditions)"
-    if key in _BY_NAME and (key, model.__name__) != ("by", "Rule"):
-        if not (key == "by" and model.__name__ in ("Deadline", "Forecast")):
-            return _BY_NAME[key]
+    one_party = key == "by" and model.__name__ in ("Rule", "Deadline", "Forecast")
+    if key in _BY_NAME and not one_party:
+        return _BY_NAME[key]
     found = _schema_of(model)["properties"][key]
     for known, words in _KINDS:
         if all(found.get(part) == value for part, value in known.items()):

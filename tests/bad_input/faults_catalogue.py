@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bad_input.broken import Broken
+from bad_input.plant_cases import case_faults
+from bad_input.plant_files import file_faults
 from bad_input.plant_keys import key_faults
 from bad_input.plant_sense import sense_faults
 from bad_input.plant_values import value_faults
@@ -17,3 +19,5 @@ def catalogue() -> Iterator[Broken]:
     yield from key_faults()
     yield from value_faults()
     yield from sense_faults()
+    yield from file_faults()
+    yield from case_faults()

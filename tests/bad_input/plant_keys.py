@@ -75,10 +75,10 @@ def _missing() -> Iterator[Broken]:
     yield plant("forecast_without_by", ("  - {ask: sit_down, by: 2030-09-30, ", "  - ‸{ask: sit_down, "), says="'by'")
     yield plant("statement_without_place", ("tone: refuses, when: 2030-04-18, at: ¶1,", "tone: refuses, when: 2030-04-18,"), ("  - {who: Ben, about: toll", "  - ‸{who: Ben, about: toll"), says="'at'")
     yield plant("contact_without_rate", ("  North-South: {rate: 0.5-1 a month, ", "  ‸North-South: {"), says="'rate'")
-    yield plant("no_targets", ("# Openly", "‸# Openly"), (
+    yield plant("no_targets", ("case:\n", "‸case:\n"), (
         "targets:\n  sit_down: {when: talks >= letters, kind: step, main: true}\n"
         "  accord: {when: talks = working and toll >= low, kind: deal}\n", ""),
-        ("{ask: sit_down, ", "{ask: ‸sit_down, "), says=["'targets'", "sit_down"])
+        says="'targets'")
     yield plant("lever_that_does_nothing", ("do: {mute: [Faye]}", "‸do: {}"), says="changes nothing")
     yield plant("entry_that_is_empty", ("  Dora: {of", "  ‸Gus: {}\n  Dora: {of"), says="'of'")
 
@@ -135,7 +135,7 @@ def _unknown_names() -> Iterator[Broken]:
         yield plant(f"near_name_in_{where}", (old, new), says=f"did you mean {meant}?")
     yield plant("capitals_in_option", ("now: army", "now: ‸ARMY"), says="did you mean army?")
     yield plant("name_like_nothing", ("now: army", "now: ‸zzz"), says="'guard' has no option 'zzz'")
-    yield plant("source_in_reason", ('why: "radio ¶2"', 'why: "‸radia¶2"'), says="did you mean radio?")
+    yield plant("source_in_reason", ('why: "radio ¶2"', 'why: ‸"radia¶2"'), says="did you mean radio?")
     yield plant("party_for_actor", ("by: Faye, firm", "by: ‸North, firm"), says="name the actor: Ada")
     yield plant("actor_for_party", ("    by: [South]\n", "    by: [‸Ben]\n"), says="name the party: South")
     yield plant("party_in_who", ("hush: {who: Ada", "hush: {who: ‸North"), says="name the actor: Ada")
@@ -162,10 +162,10 @@ def _ids() -> Iterator[Broken]:
     yield plant("long_id", (dora, f"  ‸{'G' * 5_000}: {{of: North}}\n" + dora), says="longer than")
     yield plant("right_to_left_mark", (dora, "  ‸Gu\u202es: {of: North}\n" + dora), says="cannot be a name")
     yield plant("invisible_blank", (dora, "  ‸Gu\u200bs: {of: North}\n" + dora), says="cannot be a name")
-    yield plant("hyphen_look_alike", ("  North-South: {", "  ‸North‑South: {"), says="North-South")
+    yield plant("hyphen_look_alike", ("  North-South: {", "  ‸North‑South: {"), says="cannot be a name")
     yield plant("cyrillic_look_alike", ("now: army", "now: ‸аrmy"), says="did you mean army?")
     yield plant("full_width_look_alike", ("of: Council, cares: {guard", "of: ‸Ｃouncil, cares: {guard"), says="did you mean Council?")
-    yield plant("composed_otherwise", ("name: Ada Ost", "name: Ada Ost"), (dora, "  Zoé: {of: North}\n" + dora), ("mute: [Faye]", "mute: [Faye, ‸Zoe\u0301]"), says="Zoé") 
+    yield plant("composed_otherwise", ("name: Ada Ost", "name: Ada Ost"), (dora, "  Zoé: {of: North}\n" + dora), ("mute: [Faye]", "mute: [Faye, ‸Zoe\u0301]"), says="cannot be a name") 
     yield plant("empty_id", (dora, '  ‸"": {of: North}\n' + dora), says="cannot be a name")
     yield plant("number_minus", (dora, "  ‸-1: {of: North}\n" + dora), says="cannot be a name")
     yield plant("html_id", (dora, "  ‸<script>: {of: North}\n" + dora), says="cannot be a name")

@@ -21,10 +21,10 @@ def _consent() -> Iterator[Broken]:
     yield plant("by_leaves_out", ("    by: {high: [North], low: [North, South], free: [North, South]}", "    ‸by: {high: [North], low: [North, South]}"), says="free")
     yield plant("one_way_and_undo", ("one_way: true", "one_way: true\n    ‸undo: any"), says="undone")
     yield plant("decides_on_itself", ("  North: {name: North bank, decides: Ada}", "  North: {name: North bank, decides: ‸North}"), says="circle")
-    yield plant("decides_in_a_circle", ('"2 of Cyrus, Dora, Edith"', '‸"2 of Cyrus, South, Edith"'), says="circle")
+    yield plant("decides_in_a_circle", ("2 of Cyrus, Dora, Edith", "2 of Cyrus, South, Edith"), ('"all of Ben', '‸"all of Ben'), says="circle")
     yield plant(
         "decides_in_a_long_circle",
-        ("  Council: {decides: \"2 of Cyrus, Dora, Edith\"}", "  Council: {decides: B1}\n" + "".join(f"  B{n}: {{decides: B{n + 1}}}\n" for n in range(1, 9)) + "  B9: {decides: ‸Council}"),
+        ("  Council: {decides: \"2 of Cyrus, Dora, Edith\"}", "  Council: {decides: ‸B1}\n" + "".join(f"  B{n}: {{decides: B{n + 1}}}\n" for n in range(1, 9)) + "  B9: {decides: Council}"),
         says="circle",
     )
     yield plant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bad_input.broken import Broken, in_source, plant
+from bad_input.broken import MARK, Broken, in_source, plant
 
 
 def value_faults() -> Iterator[Broken]:
@@ -79,11 +79,11 @@ def _ranges() -> Iterator[Broken]:
     yield plant("rate_down", ("rate: 0.5-1 a month", "rate: ‸1-0.5 a month"), says="0.5-1")
     yield plant("clout_below", ("clout: 20-40", "clout: ‸-20..40"), says="0 to")
     yield plant("shift_over", ("Ada.no_deal: -5..-15", "Ada.no_deal: ‸-5..-150"), says="-100 to 100")
-    yield plant("quorum_too_large", ("2 of Cyrus, Dora, Edith", "‸4 of Cyrus, Dora, Edith"), says="from 1 to 3")
-    yield plant("quorum_zero", ("2 of Cyrus, Dora, Edith", "‸0 of Cyrus, Dora, Edith"), says="from 1 to 3")
-    yield plant("quorum_huge", ("2 of Cyrus, Dora, Edith", "‸99999999999999999999 of Cyrus, Dora, Edith"), says="decides")
-    yield plant("quorum_unsaid", ("all of Ben, Council", "‸Ben, Council"), says="all of Ben, Council")
-    yield plant("decider_twice", ("2 of Cyrus, Dora, Edith", "‸2 of Cyrus, Dora, Cyrus"), says="twice")
+    yield plant("quorum_too_large", ('"2 of Cyrus', '‸"4 of Cyrus'), says="from 1 to 3")
+    yield plant("quorum_zero", ('"2 of Cyrus', '‸"0 of Cyrus'), says="from 1 to 3")
+    yield plant("quorum_huge", ('"2 of Cyrus', f'‸"{"9" * 20} of Cyrus'), says="decides")
+    yield plant("quorum_unsaid", ('"all of Ben, Council"', '‸"Ben, Council"'), says="all of Ben, Council")
+    yield plant("decider_twice", ('"2 of Cyrus, Dora, Edith"', '‸"2 of Cyrus, Dora, Cyrus"'), says="twice")
     yield plant("decides_words", ("decides: Ada}", "decides: ‸whoever is there}"), says="who decides")
     yield plant("wants_with_comma", ("wants: letters or working", "wants: ‸letters, working"), says="letters or working")
     yield plant("wants_twice", ("wants: letters or working", "wants: ‸letters or letters"), says="twice")
@@ -168,9 +168,13 @@ def _conditions() -> Iterator[Broken]:
     }
     for name, (text, says) in bad.items():
         words = ["did you mean"] * 2 if text.count("‸") == 2 else says
-        yield plant(f"condition_{name}", (rule, "rule: '" + text.replace("'", "''") + "'"), says=words)
-    yield plant("condition_deep", (rule, 'rule: "' + "(" * 20 + "‸" + "(" * 10_000 + '"'), says="brackets inside")
+        if set(text) & set("!&|'"):
+            at = MARK if text[0] == MARK else ""
+            text = f'{at}"{text.removeprefix(MARK)}"'
+        yield plant(f"condition_{name}", (rule, f"rule: {text}"), says=words)
+    yield plant("condition_deep", (rule, 'rule: "' + "(" * 20 + "‸" + "(" * 1_000 + '"'), says="brackets inside")
     yield plant("condition_long", (rule, "rule: ‸" + "toll = free and " * 2_000 + rule[6:]), says="longer than")
+    yield plant("condition_deepest", (rule, 'rule: ‸"' + "(" * 10_000 + '"'), says="longer than")
     yield plant("condition_nots", (rule, "rule: " + "not " * 400 + "toll = ‸fre needs talks >= letters"), says="free")
     yield plant("condition_empty", (rule, 'rule: ‸""'), says="")
     yield plant("needs_in_target", ("when: talks >= letters, kind", "when: talks >= letters ‸needs toll = low, kind"), says="only a rule")
@@ -184,7 +188,7 @@ def _reasons() -> Iterator[Broken]:
     yield plant("quote_elsewhere", ("'time is on our side' ¶2", "'‸time is on our side' ¶3"), says="it stands in ¶2")
     yield plant("quote_in_other_source", ("'time is on our side' ¶2", "'‸the clerk has gone home' ¶2"), says="it stands in radio ¶1")
     yield plant("quote_one_word_changed", ("'not one coin more' ¶1", "'‸not one coin less' ¶1"), says="does not stand")
-    yield plant("statement_not_there", ('at: ¶1, said: "not', 'at: ¶2, said: "‸not'), says="it stands in ¶1")
+    yield plant("statement_not_there", ('at: ¶1, said: "not', 'at: ¶2, said: ‸"not'), says="it stands in ¶1")
     yield plant("missing_paragraph", ("'time is on our side' ¶2", "time is on our side ‸¶7"), says="1 to 3")
     yield plant("paragraph_zero", ("repairs ¶3, chance", "repairs ‸¶0, chance"), says="no paragraph 0")
     yield plant("paragraphs_backwards", ("repairs ¶3, chance", "repairs ‸¶3-2, chance"), says="downwards")
@@ -198,24 +202,12 @@ def _reasons() -> Iterator[Broken]:
         "no_default",
         ("default: true, grade: B2", "grade: B2"),
         ("'time is on our side' ¶2", "'time is on our side' ‸¶2"),
-        ("'we want to talk' ¶1", "'we want to talk' ‸¶1"),
-        ("'not one coin more' ¶1", "'not one coin more' ‸¶1"),
-        ("repairs ¶3", "repairs ‸¶3"),
-        ("year is out ¶3", "year is out ‸¶3"),
-        ("at: ¶1, said", "at: ‸¶1, said"),
-        says=["default"] * 6,
+says="none is the default",
     )
     yield plant(
         "no_sources",
         ("  sources:\n    paper: {title: The Marn Paper, kind: news, date: 2030-04-20, default: true, grade: B2}\n    radio: {title: Radio notes, date: 2030-04}\n", ""),
         ("'time is on our side' ¶2", "'time is on our side' ‸¶2"),
-        ("'we want to talk' ¶1", "'we want to talk' ‸¶1"),
-        ("'not one coin more' ¶1", "'not one coin more' ‸¶1"),
-        ('"radio ¶2"', '"radio ‸¶2"'),
-        ("repairs ¶3", "repairs ‸¶3"),
-        ("year is out ¶3", "year is out ‸¶3"),
-        ("at: ¶1, said", "at: ‸¶1, said"),
-        ("at: radio ¶1", "at: radio ‸¶1"),
-        says=["declares none"] * 8,
+says="declares none",
     )
     yield in_source("control_character_in_source", "the toll is", "the ‸\x07toll is", "U+0007")

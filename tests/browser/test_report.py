@@ -57,12 +57,9 @@ def test_it_prints_on_two_sheets_with_its_handling_mark(page, address):
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     sheets = pypdf.PdfReader(io.BytesIO(printed)).pages
     assert 1 <= len(sheets) <= 2
+    marked = Path(address).stem in {"korea", "hostile"}
     for sheet in sheets:
-        assert (
-            "Handling" in sheet.extract_text()
-            or "already" in Path(address).name
-            or "nothing" in Path(address).name
-        )
+        assert marked <= ("Handling" in sheet.extract_text())
 
 
 @pytest.mark.parametrize("name", ["korea-2019", "harbour-strike", "veshta-basin"])

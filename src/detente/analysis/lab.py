@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.room import NOTHING, OPEN, met, room_in
+from detente.analysis.scale import too_large
 from detente.core.consent import Terms
 from detente.core.edits import apply, contradiction
 from detente.core.finding import share
 from detente.core.grid import Bools, on_offer
 from detente.core.reading import AS_OF, Draws
-from detente.core.table import Table
+from detente.core.table import Table, Target
 from detente.core.work import Map, over_readings
 
 Names = tuple[str, ...]
@@ -76,14 +77,26 @@ def _one(
         kinds[target.id] = met(table, target) or OPEN
         terms = {rule: Terms(target.kind, AS_OF, bind) for rule, bind in rules}
         if kinds[target.id] == OPEN:
-            rooms = room_in(draws, table, target, tuple(terms.values()))
-            found |= {(target.id, rule): rooms[on].flags for rule, on in terms.items()}
-            if not any(room.outcomes for room in rooms.values()):
+            flags, any_lawful = _flags(draws, table, target, tuple(terms.values()))
+            found |= {(target.id, rule): flags[on] for rule, on in terms.items()}
+            if not any_lawful:
                 kinds[target.id] = NOTHING
         else:
             none = np.zeros(draws.count, dtype=np.bool_)
             found |= {(target.id, rule): none for rule in terms}
     return Variant(kinds, found)
+
+
+def _flags(
+    draws: Draws, table: Table, target: Target, terms: Sequence[Terms]
+) -> tuple[dict[Terms, Bools], bool]:
+    """Readings with room on each of several terms, and whether any lawful outcome is on offer."""
+    if too_large(table):
+        from detente.analysis.large import large_flags
+
+        return large_flags(draws, table, target, terms)
+    rooms = room_in(draws, table, target, terms)
+    return {on: r.flags for on, r in rooms.items()}, any(r.outcomes for r in rooms.values())
 
 
 class Lab:

@@ -6,14 +6,18 @@ The other questions to large tables live in :mod:`detente.analysis.large_deals` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from detente.analysis.large_blockers import large_blockers
 from detente.analysis.large_deals import large_deals
 from detente.analysis.large_search import (
     READINGS,
     UNDECIDED,
+    YES,
     Verdicts,
     fewer,
     in_pieces,
@@ -23,14 +27,14 @@ from detente.analysis.large_search import (
 from detente.analysis.milp_model import Model, parties_of
 from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, finish, terms_of
 from detente.analysis.scale import ENUMERABLE
-from detente.core.consent import offered, true_at
+from detente.core.consent import Terms, offered, true_at
 from detente.core.finding import Finding, share
-from detente.core.grid import flat, on_offer
+from detente.core.grid import Bools, flat, on_offer
 from detente.core.reading import AS_OF, DEADLINE, Draws
 from detente.core.table import Table, Target
 from detente.core.work import Map
 
-__all__ = ["large_blockers", "large_deals", "large_room", "large_status"]
+__all__ = ["large_blockers", "large_deals", "large_flags", "large_room", "large_status"]
 
 Rooms = dict[str, dict[tuple[str, str], Verdicts]]
 
@@ -148,3 +152,17 @@ def _witnesses(table: Table, model: Model, found: Verdicts) -> dict[str, Any]:
         "readings": [-1 if w is None else place[w] for w in found.witness],
         "undecided": [k for k, room in enumerate(found.room.tolist()) if room == UNDECIDED],
     }
+
+
+def large_flags(
+    draws: Draws, table: Table, target: Target, terms: Sequence[Terms]
+) -> tuple[dict[Terms, Bools], bool]:
+    """Readings in which room was found, and whether any lawful outcome is on offer.
+
+    A reading left undecided counts as one in which no room was found.
+    """
+    model = model_of(table, target)
+    if large_status(table, model) == NOTHING:
+        return {on: np.zeros(draws.count, dtype=np.bool_) for on in terms}, False
+    verdicts = search(draws, model, terms)
+    return {on: found.room == YES for on, found in verdicts.items()}, True

@@ -88,9 +88,7 @@ def large_deals(
     Parameters
     ----------
     table : Table
-        The compiled case, with the levers already pulled.
-    levers : sequence of str
-        Their names, for the record.
+        The compiled case, with the ``levers`` already pulled.
     readings : int
         At most ``READINGS`` of them are used.
 
@@ -118,7 +116,6 @@ def large_deals(
         outcomes = sorted({o for _, listed_, _ in parts for found in listed_ for o in found})
         packages = _packages(Draws(seed, 0, used), model, terms, parties, outcomes)
     room = Verdicts.joined([p[0] for p in parts]).share() if parts else share(0, used)
-    params = {"seed": seed, "target": target.id, "levers": list(levers), "bind": bind}
     support = {
         "target": target.id,
         "kind": target.kind,
@@ -131,10 +128,18 @@ def large_deals(
         "space": None,
         "unproved": _unproved([g for _, _, gaps in parts for g in gaps]),
     }
+    params = {"seed": seed, "target": target.id, "levers": list(levers), "bind": bind}
+    return fewer(_finding(table, target, support, params, used), used, readings, room)
+
+
+def _finding(
+    table: Table, target: Target, support: dict[str, Any], params: dict[str, Any], used: int
+) -> Finding:
+    packages, parties = support["packages"], support["parties"]
     certificate = {p["id"]: p.pop("readings") for p in packages}
-    finding = Finding(
+    return Finding(
         question="deals",
-        answer=_sentence(target, levers, packages),
+        answer=_sentence(target, support["levers"], packages),
         support=support,
         evidence=tuple(f"actors.{a}" for p in parties for a in table.deciders(p)),
         method=(
@@ -144,7 +149,6 @@ def large_deals(
         params=params,
         certificate=certificate,
     )
-    return fewer(finding, used, readings, room)
 
 
 def _packages(

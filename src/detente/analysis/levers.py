@@ -11,6 +11,7 @@ from detente.analysis.lab import TRADE, Lab, Names, Variant
 from detente.analysis.movers import movers, useless
 from detente.analysis.packages import bitmap
 from detente.analysis.room import BY_ITSELF, OPEN
+from detente.analysis.scale import too_large
 from detente.core.consent import offered
 from detente.core.edits import apply
 from detente.core.finding import WORKS, Finding, share, word
@@ -22,6 +23,9 @@ COMPLEMENT = 5.0
 
 EXHAUSTIVE = 3
 """Lever sets up to this size are all tried in the search for the smallest that works."""
+
+FEW = 10
+"""Readings where the table is too large to look at each outcome."""
 
 TRIED = 250
 """Sets beyond pairs that are tried at most."""
@@ -51,8 +55,10 @@ def levers(
     >>> levers(fence(), readings=50).support["targets"]["shared"]["singles"]["hinge"]["gain"]
     0.0
     """
-    lab = Lab(table, readings, seed, mapping)
     names = [lever.id for lever in table.levers]
+    large = _any_too_large(table)
+    used_readings = min(readings, FEW) if large else readings
+    lab = Lab(table, used_readings, seed, mapping)
     pairs = [p for p in combinations(names, 2) if not lab.clash(p)]
     lab.run([(), *((n,) for n in names), *pairs])
     targets: dict[str, Any] = {}
@@ -66,21 +72,31 @@ def levers(
         }
     best = targets[table.headline]["smallest"]
     used: Names = tuple(best["levers"]) if best else ()
-    support = {
-        "targets": targets,
-        "edits": {lever.id: _edits(lab, lever) for lever in table.levers},
-        "movers": movers(table, used, readings, seed),
-        "useless": useless(lab, used),
-    }
+    support: dict[str, Any] = {"targets": targets, "edits": {}, "movers": {}, "useless": {}}
+    if not large:
+        support["edits"] = {lever.id: _edits(lab, lever) for lever in table.levers}
+        support["movers"] = movers(table, used, readings, seed)
+        support["useless"] = useless(lab, used)
     return Finding(
         question="levers",
         answer=_sentence(table.headline, targets[table.headline]),
         support=support,
         evidence=tuple(f"levers.{n}" for n in names),
-        method=f"room in {len(lab.results)} variants of the table, on the same readings",
-        params={"readings": readings, "seed": seed, "headline": table.headline},
+        method=f"room in {len(lab.results)} variants of the table, on the same readings"
+        + (
+            ", by integer programs; edits, movers and what is useless were left out"
+            if large
+            else ""
+        ),
+        params={"readings": used_readings, "seed": seed, "headline": table.headline},
         certificate=_certificate(lab),
     )
+
+
+def _any_too_large(table: Table) -> bool:
+    """Would the table be too large to look at each outcome with every lever pulled?"""
+    edits = [e for lever in table.levers for e in lever.edits if isinstance(e, Open | Put)]
+    return too_large(apply(table, edits))
 
 
 def _single(lab: Lab, name: str, target: str) -> dict[str, Any]:
@@ -130,7 +146,7 @@ def smallest(lab: Lab, target: Target) -> dict[str, Any] | None:
     names = tuple(lab.lever)
     if not _conceivable(lab, target):
         return None
-    for size in range(EXHAUSTIVE + 1):
+    for size in range((2 if _any_too_large(lab.table) else EXHAUSTIVE) + 1):
         sets = [s for s in combinations(names, size) if not lab.clash(s)]
         if size > 2 and len(sets) > TRIED:
             break
@@ -156,6 +172,8 @@ def _works(lab: Lab, names: Names, target: str) -> bool:
 
 def _conceivable(lab: Lab, target: Target) -> bool:
     """Would the target be on offer at all if every lever put its options on the table?"""
+    if _any_too_large(lab.table):
+        return True
     edits = [
         Open(e.issue, (e.option,)) if isinstance(e, Put) else e
         for lever in lab.table.levers

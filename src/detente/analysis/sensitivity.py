@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.analysis.lab import TRADE, Variant, evaluate
 from detente.analysis.room import OPEN, status
+from detente.analysis.scale import too_large
 from detente.core.edits import apply
 from detente.core.finding import Finding, share, word
 from detente.core.grid import on_offer
@@ -52,6 +53,8 @@ def sensitivity(
     []
     """
     goal = target or table.headline
+    if too_large(table):
+        return _left_out(goal, readings, seed, levers)
     moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
     today = _entry(table, goal, readings, seed, mapping) | {"levers": []}
     after = None
@@ -72,7 +75,7 @@ def _entry(
     table: Table, goal: str, readings: int, seed: int, mapping: Map | None
 ) -> dict[str, Any]:
     """The swing of every uncertain input for one target in one variant of the table."""
-    if status(table, table.target[goal]) != OPEN:
+    if too_large(table) or status(table, table.target[goal]) != OPEN:
         return {"base": None, "inputs": [], "flips": []}
     inputs = [i for i in table.uncertain() if _can_matter(table, i.path)]
     pins = [(i, at) for i in inputs for at in _ends(i)]
@@ -98,6 +101,19 @@ def _entry(
         "inputs": ranked,
         "flips": [e["path"] for e in ranked if e["flips"]],
     }
+
+
+def _left_out(goal: str, readings: int, seed: int, levers: Sequence[str]) -> Finding:
+    """The answer for tables too large to look at each outcome: that it was not worked out."""
+    nothing: dict[str, Any] = {"base": None, "inputs": [], "flips": [], "levers": []}
+    return Finding(
+        question="sensitivity",
+        answer="Which inputs would flip the verdict was not worked out: the table is too large.",
+        support={"targets": {goal: nothing}, "with_levers": None, "readings": readings},
+        evidence=(),
+        method="left out: more outcomes on the table than can be looked at one by one",
+        params={"readings": readings, "seed": seed, "target": goal, "levers": list(levers)},
+    )
 
 
 def _ends(item: Span | Pick) -> list[float]:

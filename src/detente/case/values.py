@@ -67,7 +67,7 @@ class Range:
     --------
     >>> Range.parse("45–60").mid
     52.5
-    >>> Range.parse("now + 5..15")
+    >>> Range.parse("now + 5..15", relative=True)
     Range(lo=5.0, hi=15.0, relative=True)
     """
 
@@ -111,14 +111,8 @@ class Range:
     def parse(cls, text: str, *, shift: bool = False, relative: bool = False) -> Range:
         """What range does this text mean?
 
-        Parameters
-        ----------
-        text
-            `45-60`, `45–60`, `45..60`, `45 to 60`, `70`, `0.3-1`, `-5..15`, each also with %.
-        shift
-            Allow the larger end first: a shift is read in the order written.
-        relative
-            Allow `now`, `now + 5..15` and `now - 5..10`.
+        `45-60`, `45–60`, `45..60`, `45 to 60`, `70`, `0.3-1`, `-5..15`, each also with %.  In a
+        `shift` the larger end may come first; `relative` allows `now + 5..15` and the like.
 
         Raises
         ------

@@ -208,18 +208,13 @@ def _sources(loaded: Loaded) -> tuple[Source, ...]:
 
 
 def _entries(case: Case) -> Iterator[Entry]:
-    """Yield every entry with a number or a reason, in the order of the file."""
+    """Yield every entry a figure may rest on, in the order of the file."""
     for key, party in case.parties.items():
-        if party.why:
-            yield (
-                f"parties.{key}",
-                f"{party.name or key}: who decides",
-                str(party.decides),
-                party.why,
-            )
+        yield f"parties.{key}", f"{party.name or key}: who decides", str(party.decides), party.why
     for key, issue in case.issues.items():
-        if issue.why:
-            yield f"issues.{key}", f"issue {human(key)}", f"now {human(issue.now)}", issue.why
+        offered = listed([human(option) for option in issue.offered])
+        now = f"now {human(issue.now)}; on offer {offered}"
+        yield f"issues.{key}", f"issue {human(key)}", now, issue.why
     yield from _actor_entries(case)
     yield from _moving_entries(case)
 
@@ -242,8 +237,7 @@ def _moving_entries(case: Case) -> Iterator[Entry]:
         why = "; ".join(part for part in (event.said, event.why) if part)
         yield f"calendar.{place}", event.what, str(event.when), why
     for key, target in case.targets.items():
-        if target.why:
-            yield f"targets.{key}", f"target {human(key)}", target.when.text, target.why
+        yield f"targets.{key}", f"target {human(key)}", target.when.text, target.why
     for key, lever in case.levers.items():
         cost = f"cost {lever.cost}; " if lever.cost else ""
         yield f"levers.{key}", f"lever {human(key)}", cost + "; ".join(_edits(lever.do)), lever.why

@@ -97,7 +97,7 @@ def wrap(text: str, room: float, size: float, lines: int = 2, bold: bool = False
     """Return ``text`` broken at spaces into at most ``lines`` lines, the last one shortened.
 
     >>> wrap("one two three four", 60, 10, lines=2)
-    ['one two', 'three fo…']
+    ['one two', 'three four']
     """
     words = text.split()
     if not words:

@@ -146,7 +146,9 @@ def _group(path: str) -> str:
 def _row(number: int, reason: Reason, book: Casebook) -> ReasonRow:
     why = linked(reason, book, lambda source, place: paragraph_id(source, place, book))
     if not reason.given:
-        why = (Span("no reason given", "mark"),)
+        # who decides and what is on offer need no source to be read; numbers do
+        stated = reason.path.split(".", 1)[0] in {"parties", "issues", "targets"}
+        why = (Span("as the case states it" if stated else "no reason given", "mark"),)
     return ReasonRow(
         ident=f"r{number}",
         number=f"R{number}",
