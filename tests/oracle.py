@@ -1001,10 +1001,17 @@ def after(
     case: Case, names: Sequence[str], target: str, n: int, seed: int = 0, *, bind: bool = False
 ) -> list[bool] | None:
     """Room after some levers; None where the question does not arise."""
-    moved = pull(case, names)
+    names = tuple(names)
+    if names not in case.known:
+        case.known[names] = pull(case, names)
+    moved: Case = case.known[names]
     if status(moved, target) in {"already so", "meets the target by itself"}:
         return None
-    return room(moved, target, readings(moved, n, seed), bind=bind)
+    question = (target, n, seed, bind)
+    if question not in moved.known:
+        moved.known[question] = room(moved, target, readings(moved, n, seed), bind=bind)
+    found: list[bool] = moved.known[question]
+    return found
 
 
 # --- sensitivity ----------------------------------------------------------------------------------

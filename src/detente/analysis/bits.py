@@ -117,14 +117,33 @@ def _with(grid: Grid, replaced: dict[str, tuple[int, ...]]) -> Grid:
     return Grid(grid.issues, tuple(replaced.get(issue, options) for issue, options in pairs))
 
 
-def coalitions(table: Table, party: str) -> list[frozenset[str]]:
-    """The smallest sets of actors whose yes together is the party's."""
+@dataclass(frozen=True)
+class Coalition:
+    """One way for a party to say yes: whose yes it takes, and through which bodies."""
+
+    actors: frozenset[str]
+    bodies: frozenset[str]
+
+    def within(self, other: Coalition) -> bool:
+        """Does it take no more than the other?"""
+        return self.actors <= other.actors and self.bodies <= other.bodies
+
+
+def coalitions(table: Table, party: str) -> list[Coalition]:
+    """The smallest ways for a party to say yes, nested bodies resolved."""
     body = table.party[party]
-    options: list[frozenset[str]] = []
+    found: list[Coalition] = []
     for members in combinations(body.members, body.quorum):
-        parts = [[frozenset({m})] if m in table.actor else coalitions(table, m) for m in members]
-        options += [frozenset().union(*choice) for choice in product(*parts)]
-    return [o for o in dict.fromkeys(options) if not any(other < o for other in options)]
+        parts = [
+            [Coalition(frozenset({m}), frozenset())] if m in table.actor else coalitions(table, m)
+            for m in members
+        ]
+        for choice in product(*parts):
+            actors = frozenset[str]().union(*(c.actors for c in choice))
+            bodies = frozenset({party}).union(*(c.bodies for c in choice))
+            found.append(Coalition(actors, bodies))
+    distinct = list(dict.fromkeys(found))
+    return [c for c in distinct if not any(o != c and o.within(c) for o in distinct)]
 
 
 class Board:
@@ -141,12 +160,12 @@ class Board:
         self.bit = {b.id: np.uint64(1 << k) for k, b in enumerate(self.blockers)}
         self._forget_excess()
 
-    def _ways(self) -> Iterator[dict[str, frozenset[str] | None]]:
+    def _ways(self) -> Iterator[dict[str, Coalition | None]]:
         """Each way for all asked parties to say yes: who of each party must."""
-        options: dict[str, list[frozenset[str] | None]] = {}
+        options: dict[str, list[Coalition | None]] = {}
         count = 1
         for party in self.asked:
-            ways: list[frozenset[str] | None] = [*coalitions(self.table, party)]
+            ways: list[Coalition | None] = [*coalitions(self.table, party)]
             if count * len(ways) > COALITIONS:
                 ways = [None]
             count *= len(ways)
@@ -160,10 +179,12 @@ class Board:
         found: dict[str, Blocker] = {}
         for way in self.ways:
             for party, members in way.items():
-                for c in self._conditions(party, members):
+                for c in self._conditions(members):
                     if (cells.truth(table, c.broken) & self.asked[party]).any():
                         found[condition(c).id] = condition(c)
-                listed = [consent(party)] if members is None else map(no_deal, sorted(members))
+                listed = (
+                    [consent(party)] if members is None else map(no_deal, sorted(members.actors))
+                )
                 found |= {b.id: b for b in listed}
         found |= {veto(p).id: veto(p) for p in self.vetoes}
         offer = on_offer(table)
@@ -184,18 +205,17 @@ class Board:
             self.asked = asked(self.table, self.cells)
             self.vetoes = asked(self.table, self.cells, "veto")
 
-    def _conditions(self, party: str, members: frozenset[str] | None) -> list[Condition]:
-        """The conditions that bind a party when these members carry it."""
+    def _conditions(self, members: Coalition | None) -> list[Condition]:
+        """What these members hold, and what the advisers of the bodies they act through hold."""
         table = self.table
         if members is None:
             return []
-        deciders = set(table.deciders(party))
-        bodies = {party} | {p.id for p in table.parties if _inside(table, p.id, party)}
+        deciders = {body: set(table.deciders(body)) for body in members.bodies}
         return [
             c
             for c in table.conditions
-            if c.owner in members
-            or (c.owner not in deciders and table.actor[c.owner].party in bodies)
+            if c.owner in members.actors
+            or ((body := table.actor[c.owner].party) in deciders and c.owner not in deciders[body])
         ]
 
     def _unoffered_bits(self) -> Bits:
@@ -215,7 +235,7 @@ class Board:
         ways = [self._way(draws, terms, way) for way in self.ways]
         return np.ascontiguousarray(np.concatenate(ways).T)
 
-    def _way(self, draws: Draws, terms: Terms, way: dict[str, frozenset[str] | None]) -> Bits:
+    def _way(self, draws: Draws, terms: Terms, way: dict[str, Coalition | None]) -> Bits:
         """What stands in the way when these members of each party must say yes."""
         zero = np.uint64(0)
         firm = np.zeros(draws.count, dtype=np.uint64)
@@ -223,7 +243,7 @@ class Board:
         answers = Answers(self.cells.size, draws.count)
         for party, members in way.items():
             where = self.asked[party]
-            for c in self._conditions(party, members):
+            for c in self._conditions(members):
                 bit = self.bit.get(condition(c).id)
                 if bit is not None:
                     firm |= np.where(held(draws, c), bit, zero)
@@ -232,7 +252,7 @@ class Board:
                 sheet = Sheet(draws, self.table, self.cells.where(where))
                 no = ~sheet.consents(party, terms)
                 answers.add(where, np.arange(len(no)), no, self.bit[f"consent:{party}"])
-            for name in sorted(members or ()):
+            for name in sorted(members.actors) if members else ():
                 answers.add(
                     where, *self._low(draws, terms, name, where), self.bit[f"no_deal:{name}"]
                 )
@@ -287,14 +307,6 @@ class Answers:
                 meaning[(np.arange(256) >> k) & 1 == 1] |= bit
             result |= meaning[pack]
         return result
-
-
-def _inside(table: Table, body: str, party: str) -> bool:
-    """Is a body named, directly or through others, in a party's decides?"""
-    members = table.party[party].members
-    return body in members or any(
-        m in table.party and m not in table.actor and _inside(table, body, m) for m in members
-    )
 
 
 def names_of(blockers: Iterable[Blocker], bits: int) -> list[str]:
