@@ -340,7 +340,7 @@ def _formula(text: str, issues: dict[str, Issue]) -> tuple[Formula, frozenset[st
         while tokens[:1] == [word]:
             tokens.pop(0)
             parts.append(part())
-        return lambda x: join(p(x) for p in parts)
+        return parts[0] if len(parts) == 1 else lambda x: join(p(x) for p in parts)
 
     def either() -> Formula:
         return chain("or", both, any)
@@ -666,7 +666,8 @@ def _outcomes(case: Case, target: str, unoffered: int) -> Iterator[dict[str, str
             axes.append(issue.options)
     for options in product(*axes):
         x = dict(zip(case.issues, options, strict=True))
-        if len(missing(case, x)) <= unoffered and case.targets[target].when(x) and lawful(case, x):
+        meets = case.targets[target].when(x) and lawful(case, x)
+        if meets and (unoffered == 0 or len(missing(case, x)) <= unoffered):
             yield x
 
 

@@ -3,7 +3,7 @@
 Is there room for a deal, what blocks it, which real move would open it, and how sure is that?
 
 >>> import detente
->>> answers = detente.study("cases/korea-2019")  # doctest: +SKIP
+>>> answers = detente.run("cases/korea-2019")  # doctest: +SKIP
 >>> answers["room"].answer  # doctest: +SKIP
 """
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from detente.case.faults import CaseErrors
     from detente.case.load import load
     from detente.core.finding import Finding
-    from detente.notebook import study
+    from detente.notebook import run
 
-__all__ = ["CaseErrors", "Finding", "load", "study"]
+__all__ = ["CaseErrors", "Finding", "load", "run"]
 
 _PLACES = {
     "CaseErrors": "detente.case.faults",
     "Finding": "detente.core.finding",
     "load": "detente.case.load",
-    "study": "detente.notebook",
+    "run": "detente.notebook",
 }
 
 

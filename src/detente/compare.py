@@ -16,7 +16,7 @@ from detente.analysis.scale import too_large
 from detente.analysis.sensitivity import label
 from detente.case.compile import compile_case
 from detente.case.schema import Case
-from detente.core.finding import Finding, share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import on_offer
 from detente.core.table import Table
 from detente.core.work import Map, over_readings
@@ -242,7 +242,5 @@ def _sentence(entries: list[dict[str, Any]], headline: str, both: dict[str, Any]
     text = f"{len(entries)} differences, {len(moved)} of which move room by themselves."
     a, b = both["a"].get(headline), both["b"].get(headline)
     if a and b:
-        text += (
-            f" Room for {headline}: {100 * a['share']:.0f} % in A, {100 * b['share']:.0f} % in B."
-        )
+        text += f" Room for {headline}: {percent(a['share'])} in A, {percent(b['share'])} in B."
     return f"{text} The largest: {moved[0]['sentence']}" if moved else text

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from detente import study as studies
+import detente.study as studies
 from detente.core.finding import Finding
 from detente.core.work import Map
 
@@ -51,7 +51,7 @@ class Answers(studies.Study):
         return "".join(self[name]._repr_html_() for name in self.findings)
 
 
-def study(
+def run(
     path: str | Path,
     *,
     readings: int = studies.READINGS,
@@ -64,7 +64,7 @@ def study(
 
     Examples
     --------
-    >>> answers = study("cases/korea-2019", readings=20)  # doctest: +SKIP
+    >>> answers = run("cases/korea-2019", readings=20)  # doctest: +SKIP
     >>> answers["room"]  # doctest: +SKIP
     """
     found = studies.study(path, readings=readings, seed=seed, map=map)

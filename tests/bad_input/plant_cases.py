@@ -6,7 +6,7 @@ The places are found with PyYAML's own composer, not with ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import cycle
 from pathlib import Path
@@ -123,9 +123,17 @@ def case_faults() -> Iterator[Broken]:
     turns = cycle((bases[:2], bases[1:], bases[::2]))
     for (name, where, change, says), pair in zip(PLANS, turns, strict=False):
         for good, places in pair:
-            fit = [one for one in places if fnmatchcase(one.path, where) and one.path.count("/") == where.count("/")]
+            fit = [one for one in places if _at(one, where)]
             if fit:
                 one = fit[len(fit) // 2]
                 new = MARK + change(one.text)
                 text = good.text[: one.start] + new + good.text[one.end :]
-                yield marked(f"{good.name}_{name}", good, text, says.format(one.text))
+                broken = marked(f"{good.name}_{name}", good, text, says.format(one.text))
+                # Inside a text, only the line is laid down.
+                lines = tuple(replace(one, col=0) for one in broken.expected)
+                yield replace(broken, expected=lines)
+
+
+def _at(site: Site, where: str) -> bool:
+    key = site.path.endswith(":") == where.endswith(":")
+    return key and len(site.path.split("/")) == len(where.split("/")) and fnmatchcase(site.path, where)

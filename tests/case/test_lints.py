@@ -23,6 +23,7 @@ DOUBTS = [
     ("no_deal_without_effect", [("rules:\n", EVE)]),
     ("decides_for_another_party", [("of: Downham\n    hears", "of: Upton\n    hears")]),
     ("rule_never_binds", [("payment >= share needs", "payment >= share and payment = nothing needs")]),
+    ("refuses_today", [(CARE, CARE + ", refuses: upton_only")]),
     ("issue_without_effect", [("issues:\n", "issues:\n  hats: {by: [Upton], now: a, options: [a, b]}\n")]),
     ("firm_without_refusal", [(CARE, CARE + ", firm: 50")]),
     ("value_overrides", [(CARE, CARE + ", value: {upton_only: 100, joint: 50}")]),

@@ -15,7 +15,7 @@ from detente.analysis.minimal import GONE, conflicts, minimal_sets, suffices
 from detente.analysis.packages import bitmap
 from detente.analysis.room import ALREADY, room_in, status
 from detente.core.consent import Terms
-from detente.core.finding import WORKS, Finding, share
+from detente.core.finding import WORKS, Finding, percent, share
 from detente.core.reading import AS_OF, Draws
 from detente.core.table import Table
 from detente.core.work import Map, over_readings
@@ -235,8 +235,9 @@ def _sentence(target: str, entry: dict[str, Any] | None) -> str:
         return (
             f"No small set of blockers, if it went, would give room for {target} in most readings."
         )
-    ids = working[0]["ids"]
+    label = {a["id"]: a["label"] for a in entry["alone"]}
+    least = " and ".join(label.get(name, name) for name in working[0]["ids"])
     return (
-        f"The least that must go for {target}: {' and '.join(ids)} "
-        f"(room in {100 * working[0]['suffices']['share']:.0f} % of the readings)."
+        f"The least that must go for {target}: {least} "
+        f"(room in {percent(working[0]['suffices']['share'])} of the readings)."
     )

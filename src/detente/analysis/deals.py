@@ -15,7 +15,7 @@ from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
 from detente.core.consent import Sheet, Terms, needed, offered
 from detente.core.edits import apply
-from detente.core.finding import Finding, share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import Bools, Grid
 from detente.core.reading import AS_OF, Draws
 from detente.core.streams import Floats
@@ -236,6 +236,6 @@ def _sentence(
     changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items())
     return (
         f"The package most often chosen for {target.id}{after} is {changes}: "
-        f"a deal in {100 * best['deal']['share']:.0f} % of the readings "
-        f"(some deal exists in {100 * room['share']:.0f} %)."
+        f"a deal in {percent(best['deal']['share'])} of the readings "
+        f"(some deal exists in {percent(room['share'])})."
     )

@@ -23,7 +23,7 @@ from detente.analysis.milp_model import Model, Outcome, acceptable, listed, part
 from detente.analysis.packages import describe
 from detente.analysis.solutions import NAMES, solutions
 from detente.core.consent import Sheet, Terms
-from detente.core.finding import Finding, share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import Bools, on_offer
 from detente.core.reading import AS_OF, Draws
 from detente.core.table import Table, Target
@@ -197,5 +197,5 @@ def _sentence(target: Target, levers: Sequence[str], packages: Sequence[Mapping[
     changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items())
     return (
         f"The package most often chosen for {target.id}{after} is {changes}: "
-        f"a deal in {100 * best['deal']['share']:.0f} % of the readings."
+        f"a deal in {percent(best['deal']['share'])} of the readings."
     )

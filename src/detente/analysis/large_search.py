@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.milp_model import Consents, Model, Outcome, acceptable, listed
 from detente.core.consent import Sheet, Terms
-from detente.core.finding import Finding, share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import narrow, on_offer
 from detente.core.reading import CELLS, Draws
 from detente.core.table import Table, Target
@@ -130,7 +130,7 @@ def fewer(finding: Finding, used: int, readings: int, room: dict[str, Any] | Non
     """The same finding, saying on how many readings it rests and how sure that makes the share."""
     said = f"{finding.answer} Worked out on {used} readings"
     if room is not None:
-        said += f": 95 % interval {100 * room['low']:.0f} to {100 * room['high']:.0f} %"
+        said += f": 95 % interval {100 * room['low']:.0f} to {percent(room['high'])}"
         if room.get("undecided"):
             said += f", {room['undecided']} undecided"
     return replace(

@@ -14,7 +14,7 @@ from detente.analysis.room import BY_ITSELF, OPEN
 from detente.analysis.scale import too_large
 from detente.core.consent import offered
 from detente.core.edits import apply
-from detente.core.finding import WORKS, Finding, share, word
+from detente.core.finding import WORKS, Finding, percent, share, word
 from detente.core.table import Lever, Open, Put, Table, Target
 from detente.core.work import Map
 
@@ -256,5 +256,5 @@ def _sentence(headline: str, entry: dict[str, Any]) -> str:
     after = best["trade"]["share"]
     return (
         f"{' and '.join(best['levers'])} would take room for {headline} from {base['word']} "
-        f"({100 * base['share']:.0f} %) to {word(after)} ({100 * after:.0f} %) of the readings."
+        f"({percent(base['share'])}) to {word(after)} ({percent(after)}) of the readings."
     )

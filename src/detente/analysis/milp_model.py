@@ -8,6 +8,7 @@ checked against :mod:`detente.core.consent`, so its rounding can never make a de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -339,16 +340,18 @@ class Consents:
 
         A near-tie that the solver's rounding let through is refused and the search goes on.
         """
+        bound = math.inf
         for _ in range(TRIES):
             answer = self.linear.maximise(objective)
+            bound = answer.bound
             if answer.point is None:
-                return Best(None, answer.bound, answer.proved)
+                return Best(None, bound, answer.proved)
             outcome = self.model.outcome(answer)
             reason = self._objection(outcome)
             if reason is None:
-                return Best(outcome, answer.bound, answer.proved)
+                return Best(outcome, bound, answer.proved)
             self.model.exclude(outcome, reason)
-        return Best(None, answer.bound, proved=False)
+        return Best(None, bound, proved=False)
 
     def _objection(self, outcome: Outcome) -> set[str] | None:
         """None where the outcome is acceptable, else issues whose options alone make it not so."""

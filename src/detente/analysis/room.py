@@ -20,7 +20,7 @@ from detente.core.consent import (
     offered,
     true_at,
 )
-from detente.core.finding import Finding, share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import Bools, Grid, flat, narrow, on_offer
 from detente.core.reading import AS_OF, CELLS, DEADLINE, Draws
 from detente.core.table import Table, Target
@@ -285,7 +285,7 @@ def _sentence(table: Table, targets: dict[str, Any]) -> str:
     s = entry["trade"][AS_OF]
     return (
         f"Room for {table.headline} exists in {s['word']} of the plausible readings "
-        f"({100 * s['share']:.0f} %, {s['count']} of {s['of']})."
+        f"({percent(s['share'])}, {s['count']} of {s['of']})."
     )
 
 

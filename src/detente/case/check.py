@@ -66,7 +66,7 @@ def _check_parties(draft: Draft, case: Case) -> None:
                     known=(*actors, *bodies),
                 )
                 at = max(str(entry.decides).find(name), 0)
-                draft.report(path, bad.message, bad.advice(), at=at)
+                draft.name_fault(path, bad, at=at)
     _check_cycles(draft, case, actors)
 
 
@@ -256,7 +256,7 @@ def _check_forecast_inputs(draft: Draft, case: Case) -> None:
                 word=name,
                 known=pairs,
             )
-            draft.report(("contacts", name), bad.message, bad.advice(), key=True)
+            draft.name_fault(("contacts", name), bad, key=True)
     for name, shock in case.shocks.items():
         _check_moves(draft, ("shocks", name, "moves"), shock.moves)
     for place, event in enumerate(case.calendar):
@@ -287,7 +287,7 @@ def _check_statements(draft: Draft, case: Case) -> None:
                 bad = BadTextError(
                     f"nothing in the case is called {plain(name, 60)!r}", word=name, known=known
                 )
-                draft.report(path, bad.message, bad.advice())
+                draft.name_fault(path, bad)
 
 
 def _check_targets(draft: Draft, case: Case) -> None:

@@ -127,7 +127,7 @@ def _known_condition(
         word=name,
         known=known,
     )
-    draft.report(path, bad.message, bad.advice(), key=key)
+    draft.name_fault(path, bad, key=key)
     return False
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from detente.case import entries
+from detente.case import entries, moves
 from detente.case.nodeal import Anchor as WrittenAnchor
 from detente.case.schema import Case
 from detente.case.values import OneOf, Range, When
@@ -200,7 +200,7 @@ def _lever(case: Case, name: str) -> Lever:
     )
 
 
-def _edits(case: Case, do: entries.Edits) -> Iterator[tuple[Edit, str]]:
+def _edits(case: Case, do: moves.Edits) -> Iterator[tuple[Edit, str]]:
     """The single edits of a lever, each with its words."""
     for issue, opened in (do.open or {}).items():
         options = tuple(case.issues[issue].options)

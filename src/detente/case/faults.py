@@ -13,6 +13,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _WINDOW = 96
 _MOST_NAMES = 1000
+_MOST_ADVICE = 200
 
 
 class BadTextError(ValueError):
@@ -50,9 +51,13 @@ class BadTextError(ValueError):
         self.known = tuple(known)
         self.on_key = on_key
 
-    def advice(self) -> str:
-        """What to write instead, with the nearest known name if there is one."""
-        if not self.word:
+    def advice(self, after: int = 0) -> str:
+        """What to write instead, with the nearest known name if there is one.
+
+        In a file with very many faults (`after` so many others) no names are compared any more:
+        that would take long, and help nobody.
+        """
+        if not self.word or after > _MOST_ADVICE:
             return self.hint
         close = get_close_matches(self.word, self.known[:_MOST_NAMES], 1)
         if not close:

@@ -22,7 +22,7 @@ from detente.case.warning import Warn
 from detente.core.logic import Formula, holds, issues
 
 _FAR = 10
-_MOST_CELLS = 20_000
+_MOST_CELLS = 200_000
 
 
 def lint(case: Case, document: Document) -> list[Fault]:
@@ -55,11 +55,12 @@ def target_out_of_reach(case: Case) -> Iterator[Warn]:
         for name, option in (lever.do.set or {}).items():
             opened[name].add(option)
     pulled = {name: tuple(options) for name, options in opened.items()}
+    tries = _Tries()
     for name, target in case.targets.items():
-        if _can_hold(target.when.formula, today) is not False:
+        if _can_hold(target.when.formula, today, tries) is not False:
             continue
         path: Path = ("targets", name, "when")
-        if _can_hold(target.when.formula, pulled) is False:
+        if _can_hold(target.when.formula, pulled, tries) is False:
             message = f"nothing on offer meets the target {name!r}, not even with every lever"
             yield Warn(path, message, "it will have no room; check on_table, or add a lever")
         else:
@@ -67,10 +68,23 @@ def target_out_of_reach(case: Case) -> Iterator[Warn]:
             yield Warn(path, message, "only levers can give it room; check on_table if that is new")
 
 
-def _can_hold(formula: Formula, options: dict[str, tuple[str, ...]]) -> bool | None:
+@dataclass
+class _Tries:
+    """How many outcomes a lint may still try: warnings must never take long."""
+
+    left: int = _MOST_CELLS
+
+    def allow(self, many: int) -> bool:
+        """Whether so many may be tried; they are then counted."""
+        allowed = many <= self.left
+        self.left -= many if allowed else 0
+        return allowed
+
+
+def _can_hold(formula: Formula, options: dict[str, tuple[str, ...]], tries: _Tries) -> bool | None:
     """Can the formula be true on these options? None where there are too many to try."""
     named = sorted(issues(formula))
-    if prod(len(options[name]) for name in named) > _MOST_CELLS:
+    if not tries.allow(prod(len(options[name]) for name in named)):
         return None
     cells = product(*(options[name] for name in named))
     return any(holds(formula, dict(zip(named, cell, strict=True))) for cell in cells)
@@ -178,6 +192,16 @@ def _bodies(case: Case, party: str) -> set[str]:
     return found
 
 
+def refuses_today(case: Case) -> Iterator[Warn]:
+    """An actor refuses for sure what is the case today."""
+    for name, issue, refused in case.refusals():
+        now = case.issues[issue].now
+        if any(one.options == (now,) for one in refused):
+            message = f"{name!r} refuses {now!r}, which is where {issue!r} is today"
+            hint = "so nothing that leaves it there is acceptable to him; is that meant?"
+            yield Warn(("actors", name, "cares", issue, "refuses"), message, hint)
+
+
 @dataclass(frozen=True)
 class _Rule:
     """A rule's formula in parts, to try it out."""
@@ -190,19 +214,20 @@ class _Rule:
 def rule_never_binds(case: Case) -> Iterator[Warn]:
     """A rule that every outcome keeps, so that it can never stand in the way."""
     options = {name: tuple(issue.options) for name, issue in case.issues.items()}
+    tries = _Tries()
     for name, rule in case.rules.items():
         parts = _Rule(rule.rule.when, rule.rule.needs, rule.while_.formula if rule.while_ else None)
-        if _can_break(parts, options) is False:
+        if _can_break(parts, options, tries) is False:
             message = f"no outcome can break the rule {name!r}"
             yield Warn(("rules", name, "rule"), message, "check its options and signs")
 
 
-def _can_break(rule: _Rule, options: dict[str, tuple[str, ...]]) -> bool | None:
+def _can_break(rule: _Rule, options: dict[str, tuple[str, ...]], tries: _Tries) -> bool | None:
     named = issues(rule.when) | issues(rule.needs)
     if rule.while_ is not None:
         named |= issues(rule.while_)
     order = sorted(named)
-    if prod(len(options[name]) for name in order) > _MOST_CELLS:
+    if not tries.allow(prod(len(options[name]) for name in order)):
         return None
     for cell in product(*(options[name] for name in order)):
         outcome = dict(zip(order, cell, strict=True))
@@ -220,5 +245,6 @@ LINTS: tuple[Callable[[Case], Iterator[Warn]], ...] = (
     free_concession,
     decides_for_another_party,
     rule_never_binds,
+    refuses_today,
     *UNUSED,
 )

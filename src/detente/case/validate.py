@@ -39,7 +39,6 @@ class Draft:
     document: Document
     axes: Mapping[str, Axis] | None
     case: Case | None = None
-    whole: bool = False
     faults: list[Fault] = field(default_factory=list)
     kept: dict[str, list[int]] = field(default_factory=dict)
 
@@ -85,8 +84,12 @@ class Draft:
         if names is None or name in names:
             return True
         bad = BadTextError(f"there is no {what} {plain(name, 60)!r}", hint, word=name, known=names)
-        self.report(path, bad.message, bad.advice(), key=key, at=at)
+        self.name_fault(path, bad, key=key, at=at)
         return False
+
+    def name_fault(self, path: Path, bad: BadTextError, *, key: bool = False, at: int = 0) -> None:
+        """Report an unknown name, with what was probably meant."""
+        self.report(path, bad.message, bad.advice(len(self.faults)), key=key, at=at)
 
     def option(self, issue: str, option: str, path: Path, *, key: bool = False) -> bool:
         """Is this an option of that (known) issue? Reports it where it is not."""
@@ -96,7 +99,7 @@ class Draft:
         bad = BadTextError(
             f"{issue!r} has no option {plain(option, 60)!r}", word=option, known=axis.options
         )
-        self.report(path, bad.message, bad.advice(), key=key)
+        self.name_fault(path, bad, key=key)
         return False
 
 
@@ -114,7 +117,6 @@ def read_case(document: Document) -> Draft:
     data: dict[str, Any] = document.data
     try:
         draft.case = Case.model_validate(data, context=Words(axes))
-        draft.whole = not document.faults
     except ValidationError as error:
         draft.faults += _faults(document, error)
         _salvage(draft, data, error)
@@ -211,7 +213,7 @@ def _faults(document: Document, error: ValidationError) -> list[Fault]:
     missing = {tuple(one["loc"]) for one in errors if one["type"] == "missing"}
     for one in errors:
         if one["type"] == "extra_forbidden":
-            fault, instead = _unknown_key(document, tuple(one["loc"]), missing - meant)
+            fault, instead = _unknown_key(document, tuple(one["loc"]), missing, len(found))
             found.append(fault)
             meant |= instead
     for one in errors:
@@ -219,11 +221,13 @@ def _faults(document: Document, error: ValidationError) -> list[Fault]:
         if one["type"] == "missing" and loc not in meant and loc not in document.gaps:
             found.append(_missing(document, loc))
         elif one["type"] not in {"missing", "extra_forbidden"}:
-            found.extend(_other(document, loc, one))
+            found.extend(_other(document, loc, one, len(found)))
     return found
 
 
-def _unknown_key(document: Document, loc: Path, missing: set[Path]) -> tuple[Fault, set[Path]]:
+def _unknown_key(
+    document: Document, loc: Path, missing: set[Path], after: int
+) -> tuple[Fault, set[Path]]:
     """An unknown key, and the missing one it was probably meant to be."""
     key = str(loc[-1])
     fields = fields_at(loc[:-1])
@@ -231,7 +235,7 @@ def _unknown_key(document: Document, loc: Path, missing: set[Path]) -> tuple[Fau
     message = f"there is no key {plain(key, 60)!r} here"
     for known in (absent, list(fields)):
         bad = BadTextError(message, word=key, known=known)
-        advice = bad.advice()
+        advice = bad.advice(after)
         if advice.startswith("did you mean"):
             name = advice.removeprefix("did you mean ").removesuffix("?")
             return document.fault(loc, message, advice, key=True), {(*loc[:-1], name)}
@@ -251,13 +255,13 @@ def _missing(document: Document, loc: Path) -> Fault:
     return document.fault(loc[:-1], f"{what} {name!r}", hint, key=True)
 
 
-def _other(document: Document, loc: Path, one: Any) -> list[Fault]:
+def _other(document: Document, loc: Path, one: Any, after: int) -> list[Fault]:
     key = loc[-1:] == ("[key]",)
     loc = loc[:-1] if key else loc
     if one["type"] == FAULT:
         return [
             document.fault(
-                (*loc, *below), bad.message, bad.advice(), key=key or bad.on_key, at=bad.at
+                (*loc, *below), bad.message, bad.advice(after), key=key or bad.on_key, at=bad.at
             )
             for below, bad in one["ctx"]["faults"]
         ]

@@ -60,6 +60,19 @@ def share(count: int, of: int) -> dict[str, Any]:
     }
 
 
+def percent(part: float) -> str:
+    """A share in per cent, with a decimal where whole numbers would say none or all.
+
+    Examples
+    --------
+    >>> percent(0.004), percent(0.066), percent(1)
+    ('0.4 %', '7 %', '100 %')
+    """
+    number = 100 * part
+    fine = 0 < number < 1 or 99 < number < 100
+    return f"{number:.1f} %" if fine else f"{number:.0f} %"
+
+
 def wilson(count: int, of: int, z: float = 1.959964) -> tuple[float, float]:
     """Wilson's score interval for a share (Wilson 1927, J. Am. Stat. Assoc. 22:209, eq. 2)."""
     if of == 0:

@@ -23,6 +23,7 @@ from detente.report.shares import bare, worded
 from detente.report.text import fixed, human, plural, signed
 
 BASIS = "basis-deals"
+CHANGES = "What changes"
 SOLUTIONS = (
     ("pareto", "Pareto"),
     ("nash", "Nash"),
@@ -84,7 +85,7 @@ def table(answers: Answers, least: int = 12, short: bool = False) -> Table | Non
     names = answers.book.party_name
     gains = [f"{names.get(item, item)} gains" for item in parties]
     shares = [] if short else [label for _, label in solutions]
-    head = ("", "What changes", "A deal in", *shares, *gains, "Worse off without a say")
+    head = ("", CHANGES, "A deal in", *shares, *gains, "Worse off without a say")
     numbers = frozenset(range(2, 3 + len(shares) + len(gains)))
     return Table("Best packages", head, tuple(rows), numbers)
 

@@ -35,10 +35,33 @@ def stuck(answers: Answers) -> tuple[Line, ...]:
     if answers.status == ALREADY or not answer:
         return ()
     alone = [item for item in answer.get("alone") or () if item["gain"] >= 0.05]
-    alone.sort(key=lambda item: (-item["gain"], item["id"]))
+    alone.sort(key=lambda item: (-item["gain"], _step(item, answers.book), item["id"]))
     if alone:
-        return tuple(_alone(item, answers) for item in alone[:MOST])
+        return tuple(_alone(item, answers) for item in _distinct(alone)[:MOST])
     return tuple(_set(item, answers) for item in (answer.get("sets") or ())[:MOST] if item["ids"])
+
+
+def _step(item: Mapping[str, Any], book: Casebook) -> int:
+    """Return how far an option nobody offers lies from today, 0 for any other blocker."""
+    issue, _, option = str(item["id"]).removeprefix("unoffered:").partition(".")
+    known = book.issue_at.get(issue) if item["kind"] == "unoffered" else None
+    names = [mark.ident for mark in known.options] if known else []
+    if known is None or option not in names or known.now not in names:
+        return 0
+    return abs(names.index(option) - names.index(known.now))
+
+
+def _distinct(items: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the blockers with one option nobody offers per issue, the first: one reason each."""
+    seen: set[str] = set()
+    out = []
+    for item in items:
+        issue = str(item["id"]).partition(".")[0]
+        if item["kind"] == "unoffered" and issue in seen:
+            continue
+        seen.add(issue)
+        out.append(item)
+    return out
 
 
 def intro(answers: Answers) -> Line:

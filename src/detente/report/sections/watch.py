@@ -47,7 +47,8 @@ def watch(answers: Answers) -> tuple[tuple[str, Line], ...]:
     rows = [(shown, words) for _, _, shown, words in found[:MOST]]
     ending = deadline(answers)
     if ending:
-        rows.append((answers.dates[1] or book.deadline, ending))
+        first, _, other = (answers.dates[1] or book.deadline).partition(" or ")
+        rows.append((first, line(ending, f" (in another reading, {other})" if other else "")))
     return tuple(rows)
 
 
