@@ -6,7 +6,8 @@ A page says in comments, which no reader sees, what its blocks are for:
     <!-- append: PATH -->          the next block goes to the end of this file
     <!-- edit: PATH | OLD | NEW -->  one place of a file is changed, as the text says
     <!-- run: COMMAND -->          a command that readers do by other means (copying a folder)
-    <!-- lines: 1-20 -->           of the next command's output, only these lines are shown
+    <!-- lines: 1-20 -->           of the next command's answer, only these lines are shown, and
+                                   no warnings; what is left out shows as …
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class Stage:
             raise SystemExit(f"docs: {old!r} stands {text.count(old)} times in {name}")
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def run(self, command: str) -> str:
-        """What a command prints, both streams in order, as a reader without colours sees it."""
+    def run(self, command: str) -> tuple[list[str], list[str]]:
+        """What a command warns of and what it answers, as a reader without colours sees it."""
         told = command.replace("./dev detente", "detente")
         place = str(Path(sys.executable).parent)
         told_env = {
@@ -67,14 +68,17 @@ class Stage:
             shell=True,
             cwd=self.folder,
             env=told_env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             check=False,
         )
-        text = done.stdout.decode("utf-8")
-        if "Traceback (most recent call last)" in text:
-            raise SystemExit(f"docs: {command}\n{text}")
-        return "\n".join(row.rstrip() for row in text.splitlines()).strip("\n")
+        warned, answer = (one.decode("utf-8") for one in (done.stderr, done.stdout))
+        if "Traceback (most recent call last)" in warned:
+            raise SystemExit(f"docs: {command}\n{warned}")
+        return _rows(warned), _rows(answer)
+
+
+def _rows(text: str) -> list[str]:
+    return [row.rstrip() for row in text.strip("\n").splitlines()]
 
 
 def with_outputs(text: str, root: Path) -> str:
@@ -123,11 +127,12 @@ def _console(body: str, stage: Stage, shown: tuple[int, int] | None) -> str:
     commands = [row[2:] for row in body.splitlines() if row.startswith("$ ")]
     parts = []
     for command in commands:
-        output = stage.run(command).splitlines()
+        warned, answer = stage.run(command)
+        output = [*warned, *answer]
         if shown is not None:
             first, last = shown
-            before = ["…"] if first > 1 else []
-            after = ["…"] if last < len(output) else []
-            output = [*before, *output[first - 1 : last], *after]
+            before = ["…"] if first > 1 or warned else []
+            after = ["…"] if last < len(answer) else []
+            output = [*before, *answer[first - 1 : last], *after]
         parts.append("\n".join([f"$ {command}", *output]))
     return "```console\n" + "\n\n".join(parts) + "\n```"

@@ -190,17 +190,14 @@ def test_an_empty_section_is_one_fault_beside_the_names_it_lacks(tmp_path, secti
     place = TEXT.index(f"\n{section}:")
     end = TEXT.index("\n\n", place)
     found = faults(tmp_path, TEXT[:place] + f"\n{section}: {{}}" + TEXT[end:])
-    assert found[0].message or found
     assert any(one.message.startswith("a case needs at least one") for one in found)
 
 
 def test_bodies_that_decide_in_a_circle_are_one_fault(tmp_path):
+    bodies = "  Council: {decides: Board}\n  Board: {decides: '1 of Ada, Council'}\n"
     text = swapped(
-        (
-            "Upton: {decides: Ada}",
-            "Upton: {decides: all of Ada and Council}\n  Council: {decides: Board}\n"
-            "  Board: {decides: '1 of Ada, Council'}",
-        ),
+        ("Upton: {decides: Ada}", "Upton: {decides: all of Ada and Council}"),
+        ("  Downham: {", bodies + "  Downham: {"),
     )
     found = faults(tmp_path, text)
     assert len(found) == 1

@@ -115,13 +115,15 @@ _PAIRS = {'"': '"', "“": "”", "„": "”“", "«": "»", "‘": "’", "'"
 def _fragments(text: str) -> Iterable[Quote]:
     """Quoted fragments; an apostrophe inside or at the end of a word opens nothing."""
     at = 0
+    never: set[str] = set()  # what closes nowhere from here on need not be looked for again
     while at < len(text):
         closers = _PAIRS.get(text[at])
-        if closers is None or not _opens(text, at):
+        if closers is None or closers in never or not _opens(text, at):
             at += 1
             continue
         end = _closing(text, at, closers)
         if end is None:
+            never.add(closers)
             at += 1
             continue
         inside = text[at + 1 : end]

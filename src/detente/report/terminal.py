@@ -59,7 +59,7 @@ def grid(table: Table) -> RichTable:
             Text(clean(head)),
             justify="right" if place in table.numbers else "left",
             overflow="fold",
-            min_width=30 if head == packages.CHANGES else None,
+            min_width=18 if head == packages.CHANGES else None,
         )
     for row in table.rows:
         drawn.add_row(*(words(item.line) for item in row))

@@ -83,11 +83,13 @@ def table(answers: Answers, least: int = 12, short: bool = False) -> Table | Non
         _row(place, package, parties, solutions, short) for place, package in enumerate(packages, 1)
     ]
     names = answers.book.party_name
-    gains = [f"{names.get(item, item)} gains" for item in parties]
+    # the short table has narrow columns: its caption says what the figures by party are
+    gains = [item if short else f"{names.get(item, item)} gains" for item in parties]
     shares = [] if short else [label for _, label in solutions]
     head = ("", CHANGES, "A deal in", *shares, *gains, "Worse off without a say")
     numbers = frozenset(range(2, 3 + len(shares) + len(gains)))
-    return Table("Best packages", head, tuple(rows), numbers)
+    caption = "Best packages and what each party gains" if short else "Best packages"
+    return Table(caption, head, tuple(rows), numbers)
 
 
 def _row(
