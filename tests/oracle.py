@@ -111,6 +111,7 @@ class Case:
     headline: str
     advisers: frozenset[str]
     moved: dict[str, str] = field(default_factory=dict)  # what levers have set
+    pliant: frozenset[str] = frozenset()  # actors supposed to agree to everything
     known: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -552,6 +553,8 @@ def actor_gain(
 ) -> float:
     """“value(x) minus the threshold; minus infinity if x has an option he `refuses` or breaks a
     condition he holds firmly in this reading”. ``lifted`` names blockers supposed to be gone."""
+    if actor in reading.case.pliant:
+        return inf
     if any(c.broken(x) and bit(c) not in lifted for c in reading.by_owner[actor]):
         return -inf
     if terms.bind and _below_bottom_line(reading, actor, x):
@@ -962,6 +965,19 @@ def without(case: Case, actor: str) -> Case:
     }
     kept = tuple(c for c in case.conditions if c.owner != actor)
     return replace(case, actors=actors, conditions=kept)
+
+
+def silenced(case: Case, actor: str) -> Case:
+    """The case as if an actor had no say: not heard, holding nothing, agreeing to all."""
+    if actor in case.advisers:
+        return without(case, actor)
+    actors = {
+        name: replace(body, hears={a: s for a, s in body.hears.items() if a != actor})
+        for name, body in case.actors.items()
+    }
+    kept = tuple(c for c in case.conditions if c.owner != actor)
+    pliant = case.pliant | {actor}
+    return replace(case, actors=actors, conditions=kept, pliant=pliant)
 
 
 def _shifted(case: Case, actor: str, by: str) -> Case:

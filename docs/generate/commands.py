@@ -32,8 +32,12 @@ def _rows(command: click.Command, context: click.Context) -> Iterator[str]:
         if not isinstance(one, click.Option) or "--help" in one.opts:
             continue
         names = ", ".join(f"`{name}`" for name in sorted(one.opts, key=len))
-        what = "" if one.is_flag else f" `{one.make_metavar(context)}`"
+        whole = isinstance(one.type, click.types.IntParamType)
+        what = "" if one.is_flag else f" `{'N' if whole else one.make_metavar(context)}`"
+        limits = ""
+        if isinstance(one.type, click.IntRange):
+            limits = f" From {one.type.min:,} to {one.type.max:,}."
         default = "" if one.is_flag or one.default in (None, "") else f"`{one.default}`"
         default = "" if "Sentinel" in default else default
-        yield f"| {names}{what} | {one.help} | {default} |"
+        yield f"| {names}{what} | {one.help}{limits} | {default} |"
     yield "| `-h`, `--help` | Show what the command does. | |"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,4 +68,5 @@ def _docs(found: Any) -> str:
             lines.append(f"* `{row}`:")
         else:
             lines.append(row)
-    return "\n".join(lines).strip().replace("``", "`")
+    text = "\n".join(lines).strip().replace("``", "`")
+    return re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", text)

@@ -136,4 +136,6 @@ def case_faults() -> Iterator[Broken]:
 
 def _at(site: Site, where: str) -> bool:
     key = site.path.endswith(":") == where.endswith(":")
-    return key and len(site.path.split("/")) == len(where.split("/")) and fnmatchcase(site.path, where)
+    return (
+        key and len(site.path.split("/")) == len(where.split("/")) and fnmatchcase(site.path, where)
+    )

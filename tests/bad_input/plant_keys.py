@@ -40,24 +40,58 @@ def _unknown_keys() -> Iterator[Broken]:
         yield plant(f"near_key_in_{where}", (old, new), says=f"did you mean {meant}?")
     yield grown("unknown_section", "‸wishes: {peace: now}\n", says="no key 'wishes'")
     yield grown("near_section", "‸lever: {a: {who: Ada}}\n", says="did you mean levers?")
-    yield plant("misspelt_section", ("forecasts:\n", "‸forcasts:\n"), says="did you mean forecasts?")
-    yield plant("misspelt_needed_section", ("\nissues:\n", "\n‸isues:\n"), says="did you mean issues?")
+    yield plant(
+        "misspelt_section", ("forecasts:\n", "‸forcasts:\n"), says="did you mean forecasts?"
+    )
+    yield plant(
+        "misspelt_needed_section", ("\nissues:\n", "\n‸isues:\n"), says="did you mean issues?"
+    )
     yield plant("misspelt_case", ("case:\n  title", "‸Case:\n  title"), says="did you mean case?")
-    yield plant("wrong_level", ("    of: North\n    name: Ada Ost", "    of: North\n    ‸weight: 50"), says="'weight'")
-    yield plant("key_in_capitals", ("    ask: Who pays what?", "    ‸ASK: Who pays what?"), says="did you mean ask?")
-    yield plant("key_of_another_kind", ("  Dora: {of: Council,", "  Dora: {of: Council, ‸decides: Ben,"), says="'decides'")
-    yield plant("unknown_no_deal_key", ("deadline: 30-40, why", "‸dedline: 30-40, why"), says="'dedline' is not a date")
+    yield plant(
+        "wrong_level",
+        ("    of: North\n    name: Ada Ost", "    of: North\n    ‸weight: 50"),
+        says="'weight'",
+    )
+    yield plant(
+        "key_in_capitals",
+        ("    ask: Who pays what?", "    ‸ASK: Who pays what?"),
+        says="did you mean ask?",
+    )
+    yield plant(
+        "key_of_another_kind",
+        ("  Dora: {of: Council,", "  Dora: {of: Council, ‸decides: Ben,"),
+        says="'decides'",
+    )
+    yield plant(
+        "unknown_no_deal_key",
+        ("deadline: 30-40, why", "‸dedline: 30-40, why"),
+        says="'dedline' is not a date",
+    )
     yield plant("python_name_of_a_key", ("while: guard", "‸while_: guard"), says="while")
 
 
 def _missing() -> Iterator[Broken]:
     yield plant("no_title", ("case:\n  title: The bridge at Marn\n", "‸case:\n"), says="'title'")
     yield plant("no_as_of", ("case:\n", "‸case:\n"), ("  as_of: 2030-05-01\n", ""), says="'as_of'")
-    yield plant("source_without_date", ("    radio: {title: Radio notes, date: 2030-04}", "    ‸radio: {title: Radio notes}"), says="'date'")
-    yield plant("source_without_title", ("    radio: {title: Radio notes,", "    ‸radio: {"), says="'title'")
-    yield plant("party_without_decides", ("  North: {name: North bank, decides: Ada}", "  ‸North: {name: North bank}"), says="'decides'")
-    yield plant("issue_without_by", ("  guard:\n", "  ‸guard:\n"), ("    by: [South]\n", ""), says="'by'")
-    yield plant("issue_without_now", ("  guard:\n", "  ‸guard:\n"), ("    now: army\n", ""), says="'now'")
+    yield plant(
+        "source_without_date",
+        ("    radio: {title: Radio notes, date: 2030-04}", "    ‸radio: {title: Radio notes}"),
+        says="'date'",
+    )
+    yield plant(
+        "source_without_title", ("    radio: {title: Radio notes,", "    ‸radio: {"), says="'title'"
+    )
+    yield plant(
+        "party_without_decides",
+        ("  North: {name: North bank, decides: Ada}", "  ‸North: {name: North bank}"),
+        says="'decides'",
+    )
+    yield plant(
+        "issue_without_by", ("  guard:\n", "  ‸guard:\n"), ("    by: [South]\n", ""), says="'by'"
+    )
+    yield plant(
+        "issue_without_now", ("  guard:\n", "  ‸guard:\n"), ("    now: army\n", ""), says="'now'"
+    )
     yield plant(
         "issue_without_options",
         ("  guard:\n", "  ‸guard:\n"),
@@ -65,21 +99,67 @@ def _missing() -> Iterator[Broken]:
         says="'options'",
     )
     yield plant("actor_without_of", ("  Faye:\n    of: North\n", "  ‸Faye:\n"), says="'of'")
-    yield plant("care_without_weight", ("      guard: {weight: 35,", "      ‸guard: {"), says="'weight'")
-    yield plant("care_without_wants", ("cares: {talks: {weight: 50, wants: working,", "cares: {‸talks: {weight: 50,"), says="wants")
-    yield plant("care_without_accepts", ("cares: {toll: {weight: 50, wants: free, accepts: low}", "cares: {‸toll: {weight: 50, wants: free}"), says="accepts")
-    yield plant("rule_without_rule", ("  on_paper: {rule: toll = free needs talks >= letters}", "  ‸on_paper: {by: Ada}"), says="'rule'")
-    yield plant("target_without_when", ("  sit_down: {when: talks >= letters, ", "  ‸sit_down: {"), says="'when'")
-    yield plant("lever_without_do", ("  hush: {who: Ada, do: {mute: [Faye]}}", "  ‸hush: {who: Ada}"), says="'do'")
+    yield plant(
+        "care_without_weight", ("      guard: {weight: 35,", "      ‸guard: {"), says="'weight'"
+    )
+    yield plant(
+        "care_without_wants",
+        ("cares: {talks: {weight: 50, wants: working,", "cares: {‸talks: {weight: 50,"),
+        says="wants",
+    )
+    yield plant(
+        "care_without_accepts",
+        (
+            "cares: {toll: {weight: 50, wants: free, accepts: low}",
+            "cares: {‸toll: {weight: 50, wants: free}",
+        ),
+        says="accepts",
+    )
+    yield plant(
+        "rule_without_rule",
+        ("  on_paper: {rule: toll = free needs talks >= letters}", "  ‸on_paper: {by: Ada}"),
+        says="'rule'",
+    )
+    yield plant(
+        "target_without_when",
+        ("  sit_down: {when: talks >= letters, ", "  ‸sit_down: {"),
+        says="'when'",
+    )
+    yield plant(
+        "lever_without_do",
+        ("  hush: {who: Ada, do: {mute: [Faye]}}", "  ‸hush: {who: Ada}"),
+        says="'do'",
+    )
     yield plant("lever_without_who", ("  hush: {who: Ada, do", "  ‸hush: {do"), says="'who'")
-    yield plant("forecast_without_by", ("  - {ask: sit_down, by: 2030-09-30, ", "  - ‸{ask: sit_down, "), says="'by'")
-    yield plant("statement_without_place", ("tone: refuses, when: 2030-04-18, at: ¶1,", "tone: refuses, when: 2030-04-18,"), ("  - {who: Ben, about: toll", "  - ‸{who: Ben, about: toll"), says="'at'")
-    yield plant("contact_without_rate", ("  North-South: {rate: 0.5-1 a month, ", "  ‸North-South: {"), says="'rate'")
-    yield plant("no_targets", ("case:\n", "‸case:\n"), (
-        "targets:\n  sit_down: {when: talks >= letters, kind: step, main: true}\n"
-        "  accord: {when: talks = working and toll >= low, kind: deal}\n", ""),
-        says="'targets'")
-    yield plant("lever_that_does_nothing", ("do: {mute: [Faye]}", "‸do: {}"), says="changes nothing")
+    yield plant(
+        "forecast_without_by",
+        ("  - {ask: sit_down, by: 2030-09-30, ", "  - ‸{ask: sit_down, "),
+        says="'by'",
+    )
+    yield plant(
+        "statement_without_place",
+        ("tone: refuses, when: 2030-04-18, at: ¶1,", "tone: refuses, when: 2030-04-18,"),
+        ("  - {who: Ben, about: toll", "  - ‸{who: Ben, about: toll"),
+        says="'at'",
+    )
+    yield plant(
+        "contact_without_rate",
+        ("  North-South: {rate: 0.5-1 a month, ", "  ‸North-South: {"),
+        says="'rate'",
+    )
+    yield plant(
+        "no_targets",
+        ("case:\n", "‸case:\n"),
+        (
+            "targets:\n  sit_down: {when: talks >= letters, kind: step, main: true}\n"
+            "  accord: {when: talks = working and toll >= low, kind: deal}\n",
+            "",
+        ),
+        says="'targets'",
+    )
+    yield plant(
+        "lever_that_does_nothing", ("do: {mute: [Faye]}", "‸do: {}"), says="changes nothing"
+    )
     yield plant("entry_that_is_empty", ("  Dora: {of", "  ‸Gus: {}\n  Dora: {of"), says="'of'")
 
 
@@ -102,7 +182,12 @@ def _unknown_names() -> Iterator[Broken]:
         ("wants", "wants: letters or working", "wants: ‸letters or workin", "working"),
         ("accepts", "accepts: low or free", "accepts: ‸lo or free", "low"),
         ("refuses", "refuses: free, firm", "refuses: ‸frees, firm", "free"),
-        ("value", "{army: 80, police: 60, joint: 30}", "{army: 80, ‸polise: 60, joint: 30}", "police"),
+        (
+            "value",
+            "{army: 80, police: 60, joint: 30}",
+            "{army: 80, ‸polise: 60, joint: 30}",
+            "police",
+        ),
         ("rule_issue", "{rule: toll = free needs", "{rule: ‸tol = free needs", "toll"),
         ("rule_option", "{rule: toll = free needs", "{rule: toll = ‸fre needs", "free"),
         ("rule_second_option", "guard = joint/police", "guard = joint/‸polize", "police"),
@@ -117,7 +202,12 @@ def _unknown_names() -> Iterator[Broken]:
         ("about", "about: [talks, toll_first]", "about: [talks, ‸tollfirst]", "toll_first"),
         ("deadline_by", "{by: Ben, said", "{by: ‸Bem, said", "Ben"),
         ("target", "{when: talks >= letters, kind", "{when: ‸talcs >= letters, kind", "talks"),
-        ("target_option", "talks = working and toll >= low, kind", "talks = ‸worked and toll >= low, kind", "working"),
+        (
+            "target_option",
+            "talks = working and toll >= low, kind",
+            "talks = ‸worked and toll >= low, kind",
+            "working",
+        ),
         ("who", "hush: {who: Ada", "hush: {who: ‸Addah", "Ada"),
         ("with", "with: [Cyrus, Dora]", "with: [Cyrus, ‸Dorah]", "Dora"),
         ("open_issue", "open: {toll: [free]}", "open: {‸tolll: [free]}", "toll"),
@@ -135,11 +225,21 @@ def _unknown_names() -> Iterator[Broken]:
         yield plant(f"near_name_in_{where}", (old, new), says=f"did you mean {meant}?")
     yield plant("capitals_in_option", ("now: army", "now: ‸ARMY"), says="did you mean army?")
     yield plant("name_like_nothing", ("now: army", "now: ‸zzz"), says="'guard' has no option 'zzz'")
-    yield plant("source_in_reason", ('why: "radio ¶2"', 'why: ‸"radia¶2"'), says="did you mean radio?")
-    yield plant("party_for_actor", ("by: Faye, firm", "by: ‸North, firm"), says="name the actor: Ada")
-    yield plant("actor_for_party", ("    by: [South]\n", "    by: [‸Ben]\n"), says="name the party: South")
-    yield plant("party_in_who", ("hush: {who: Ada", "hush: {who: ‸North"), says="name the actor: Ada")
-    yield plant("contact_with_itself", ("  North-South: {", "  ‸North-North: {"), says="two parties")
+    yield plant(
+        "source_in_reason", ('why: "radio ¶2"', 'why: ‸"radia¶2"'), says="did you mean radio?"
+    )
+    yield plant(
+        "party_for_actor", ("by: Faye, firm", "by: ‸North, firm"), says="name the actor: Ada"
+    )
+    yield plant(
+        "actor_for_party", ("    by: [South]\n", "    by: [‸Ben]\n"), says="name the party: South"
+    )
+    yield plant(
+        "party_in_who", ("hush: {who: Ada", "hush: {who: ‸North"), says="name the actor: Ada"
+    )
+    yield plant(
+        "contact_with_itself", ("  North-South: {", "  ‸North-North: {"), says="two parties"
+    )
     yield plant("contact_of_one", ("  North-South: {", "  ‸North: {"), says="two parties")
     yield plant("prototype_names", ("now: army", "now: ‸__class__"), says="__class__")
     yield plant(
@@ -154,18 +254,43 @@ def _unknown_names() -> Iterator[Broken]:
 
 def _ids() -> Iterator[Broken]:
     dora = "  Dora: {of: Council,"
-    yield plant("id_with_blank", (dora, "  ‸Big Gus: {of: North}\n" + dora), says="cannot be a name")
+    yield plant(
+        "id_with_blank", (dora, "  ‸Big Gus: {of: North}\n" + dora), says="cannot be a name"
+    )
     yield plant("id_with_dot", (dora, "  ‸Gus.G: {of: North}\n" + dora), says="cannot be a name")
     yield plant("id_with_slash", (dora, "  ‸Gus/G: {of: North}\n" + dora), says="cannot be a name")
-    yield plant("reserved_id", (dora, "  ‸needs: {of: North}\n" + dora), says="word of the condition")
-    yield plant("reserved_option", ("police: police,", "‸or: police, police: police,"), ("value: {army: 0-10,", "value: {army: 0-10,"), says="word of the condition")
+    yield plant(
+        "reserved_id", (dora, "  ‸needs: {of: North}\n" + dora), says="word of the condition"
+    )
+    yield plant(
+        "reserved_option",
+        ("police: police,", "‸or: police, police: police,"),
+        ("value: {army: 0-10,", "value: {army: 0-10,"),
+        says="word of the condition",
+    )
     yield plant("long_id", (dora, f"  ‸{'G' * 5_000}: {{of: North}}\n" + dora), says="longer than")
-    yield plant("right_to_left_mark", (dora, "  ‸Gu\u202es: {of: North}\n" + dora), says="cannot be a name")
-    yield plant("invisible_blank", (dora, "  ‸Gu\u200bs: {of: North}\n" + dora), says="cannot be a name")
-    yield plant("hyphen_look_alike", ("  North-South: {", "  ‸North‑South: {"), says="cannot be a name")
+    yield plant(
+        "right_to_left_mark", (dora, "  ‸Gu\u202es: {of: North}\n" + dora), says="cannot be a name"
+    )
+    yield plant(
+        "invisible_blank", (dora, "  ‸Gu\u200bs: {of: North}\n" + dora), says="cannot be a name"
+    )
+    yield plant(
+        "hyphen_look_alike", ("  North-South: {", "  ‸North‑South: {"), says="cannot be a name"
+    )
     yield plant("cyrillic_look_alike", ("now: army", "now: ‸аrmy"), says="did you mean army?")
-    yield plant("full_width_look_alike", ("of: Council, cares: {guard", "of: ‸Ｃouncil, cares: {guard"), says="did you mean Council?")
-    yield plant("composed_otherwise", ("name: Ada Ost", "name: Ada Ost"), (dora, "  Zoé: {of: North}\n" + dora), ("mute: [Faye]", "mute: [Faye, ‸Zoe\u0301]"), says="cannot be a name") 
+    yield plant(
+        "full_width_look_alike",
+        ("of: Council, cares: {guard", "of: ‸Ｃouncil, cares: {guard"),
+        says="did you mean Council?",
+    )
+    yield plant(
+        "composed_otherwise",
+        ("name: Ada Ost", "name: Ada Ost"),
+        (dora, "  Zoé: {of: North}\n" + dora),
+        ("mute: [Faye]", "mute: [Faye, ‸Zoe\u0301]"),
+        says="cannot be a name",
+    )
     yield plant("empty_id", (dora, '  ‸"": {of: North}\n' + dora), says="cannot be a name")
     yield plant("number_minus", (dora, "  ‸-1: {of: North}\n" + dora), says="cannot be a name")
     yield plant("html_id", (dora, "  ‸<script>: {of: North}\n" + dora), says="cannot be a name")

@@ -65,7 +65,9 @@ def _commas_and_nulls() -> Iterator[Broken]:
         ("army: soldiers, police: police", "army: soldiers, ‸horse and foot, police: police"),
         says="unquoted comma",
     )
-    yield plant("null_key_in_block", ("    ask: Who pays what?", "    ‸ask:"), says="'ask' has no value")
+    yield plant(
+        "null_key_in_block", ("    ask: Who pays what?", "    ‸ask:"), says="'ask' has no value"
+    )
     yield plant("null_word", ("language: en", "‸language: null"), says="'language' has no value")
     yield plant("null_tilde", ("handling: open", "‸handling: ~"), says="'handling' has no value")
     yield plant("null_needed", ("as_of: 2030-05-01", "‸as_of:"), says="'as_of' has no value")
@@ -76,11 +78,15 @@ def _commas_and_nulls() -> Iterator[Broken]:
         ("forecasts:\n", "forecasts:\n  -‸\n"),
         says="empty",
     )
-    yield plant("null_entry", ("  Cyrus: {of: Council,", "  ‸Gus:\n  Cyrus: {of: Council,"), says="'Gus'")
-    yield plant("null_section", ("shocks:\n  flood: {", "‸rules2:\nshocks:\n  flood: {"), says="rules2")
+    yield plant(
+        "null_entry", ("  Cyrus: {of: Council,", "  ‸Gus:\n  Cyrus: {of: Council,"), says="'Gus'"
+    )
+    yield plant(
+        "null_section", ("shocks:\n  flood: {", "‸rules2:\nshocks:\n  flood: {"), says="rules2"
+    )
     yield plant(
         "null_rules",
-        ("contacts:\n  North-South: {rate: 0.5-1 a month, why: \"[a]\"}", "‸contacts:"),
+        ('contacts:\n  North-South: {rate: 0.5-1 a month, why: "[a]"}', "‸contacts:"),
         says="'contacts' has no value",
     )
     yield from _nulls_in_maps()
@@ -104,9 +110,13 @@ def _nulls_in_maps() -> Iterator[Broken]:
     yield plant("null_only_move", ("moves: {talks: letters}", "moves: {‸talks: }"), says="'talks'")
     yield plant("null_only_muted", ("mute: [Faye]", "mute: [‸~]"), says="empty")
     yield plant("null_decides", ("decides: Ada}", "‸decides: }"), says="'decides' has no value")
-    yield plant("null_of", ("Dora: {of: Council", "Dora: {‸of: , name: D"), says="'of' has no value")
+    yield plant(
+        "null_of", ("Dora: {of: Council", "Dora: {‸of: , name: D"), says="'of' has no value"
+    )
     yield plant("null_now", ("    now: army", "    ‸now:"), says="'now' has no value")
-    yield plant("null_wants", ("        wants: letters or working", "        ‸wants:"), says="'wants'")
+    yield plant(
+        "null_wants", ("        wants: letters or working", "        ‸wants:"), says="'wants'"
+    )
     yield plant("null_option", ("{army: soldiers,", "{‸army: ,"), says="'army' has no value")
     yield plant(
         "null_options",
@@ -115,30 +125,44 @@ def _nulls_in_maps() -> Iterator[Broken]:
     )
     yield plant("null_refusal", ("refuses: free, firm", "‸refuses: , firm"), says="'refuses'")
     yield plant("null_reading", ("read_as: 2030-12-31, or", "‸read_as: , or"), says="'read_as'")
-    yield plant("null_rule", ("on_paper: {rule: toll = free needs talks >= letters}", "on_paper: {‸rule: }"), says="'rule'")
+    yield plant(
+        "null_rule",
+        ("on_paper: {rule: toll = free needs talks >= letters}", "on_paper: {‸rule: }"),
+        says="'rule'",
+    )
     yield plant("null_by", ("by: Faye, firm", "‸by: , firm"), says="'by' has no value")
-    yield plant("null_target", ("accord: {when: talks = working and toll >= low, kind", "accord: {‸when: , kind"), says="'when'")
+    yield plant(
+        "null_target",
+        ("accord: {when: talks = working and toll >= low, kind", "accord: {‸when: , kind"),
+        says="'when'",
+    )
     yield plant("null_source_date", ("date: 2030-04-20,", "‸date: ,"), says="'date' has no value")
 
 
 def _doubles() -> Iterator[Broken]:
-    yield plant("double_section", ("\ntargets:\n", "\n‸actors: {Zed: {of: North}}\ntargets:\n"), says="twice")
+    yield plant(
+        "double_section",
+        ("\ntargets:\n", "\n‸actors: {Zed: {of: North}}\ntargets:\n"),
+        says="twice",
+    )
     yield plant(
         "double_entry",
         ("  Dora: {of: Council", "  ‸Cyrus: {of: Council}\n  Dora: {of: Council"),
         says="twice",
     )
-    yield plant("double_field", ("    undo: any\n", "    undo: any\n    ‸ask: Really?\n"), says="twice")
+    yield plant(
+        "double_field", ("    undo: any\n", "    undo: any\n    ‸ask: Really?\n"), says="twice"
+    )
     yield plant("double_in_flow", ("kind: step, ", "kind: step, ‸kind: deal, "), says="twice")
     yield plant(
         "double_option",
         ("letters: letters only, ", "letters: letters only, ‸letters: more of them, "),
         says="twice",
     )
+    yield plant("double_quoted_key", ("kind: step, ", 'kind: step, ‸"kind": deal, '), says="twice")
     yield plant(
-        "double_quoted_key", ("kind: step, ", "kind: step, ‸\"kind\": deal, "), says="twice"
+        "triple_key", ("main: true", "main: true, ‸main: no, ‸main: yes"), says=["twice", "twice"]
     )
-    yield plant("triple_key", ("main: true", "main: true, ‸main: no, ‸main: yes"), says=["twice", "twice"])
     yield plant(
         "double_no_deal",
         ("deadline: 30-40, why", "deadline: 30-40, ‸deadline: 20-30, why"),
@@ -150,11 +174,19 @@ def _layout() -> Iterator[Broken]:
     yield plant("tab_indent", ("    undo: any\n", "‸\tundo: any\n"), says="tab")
     yield plant("tab_after_spaces", ("  language: en\n", "  ‸\tlanguage: en\n"), says="tab")
     yield plant("one_space_too_few", ("    undo: any\n", "   ‸undo: any\n"), says="indentation")
-    yield plant("one_space_too_many", ("  language: en\n", "   language‸: en\n"), says="indentation")
-    yield plant("dash_out_of_line", ("  - {when: 2030-06,", " ‸- {when: 2030-06,"), says="indentation")
+    yield plant(
+        "one_space_too_many", ("  language: en\n", "   language‸: en\n"), says="indentation"
+    )
+    yield plant(
+        "dash_out_of_line", ("  - {when: 2030-06,", " ‸- {when: 2030-06,"), says="indentation"
+    )
     yield plant("no_space_after_colon", ("  language: en\n", "  ‸language:en\n"), says="colon")
-    yield plant("colon_in_text", ("  title: The bridge at Marn", "  title: The bridge‸: at Marn"), says="colon")
-    yield plant("text_after_quote", ("name: Ada Ost", "name: \"Ada\" ‸Ost"), says="quot")
+    yield plant(
+        "colon_in_text",
+        ("  title: The bridge at Marn", "  title: The bridge‸: at Marn"),
+        says="colon",
+    )
+    yield plant("text_after_quote", ("name: Ada Ost", 'name: "Ada" ‸Ost'), says="quot")
     yield plant(
         "item_in_map",
         ("  Dora: {of: Council", "  ‸- Gus\n  Dora: {of: Council"),
@@ -194,13 +226,17 @@ def _brackets_and_quotes() -> Iterator[Broken]:
         ("'time is on our side'", "'‸time is on our side'"),
         says="quotation mark opened in line 21",
     )
-    yield plant("last_quote_open", ("yes_if: the bridge", "yes_if: ‸'the bridge"), says="never closed")
+    yield plant(
+        "last_quote_open", ("yes_if: the bridge", "yes_if: ‸'the bridge"), says="never closed"
+    )
     yield plant("bad_escape", ("name: Ada Ost", 'name: "Ada ‸\\q Ost"'), says="\\")
     yield plant("reason_in_brackets_unquoted", ('why: "[bg]"}', "why: [bg] ‸¶2}"), says="brackets")
     yield plant("colon_in_flow_text", ("name: North bank,", "name: North‸: bank,"), says="")
     yield plant("percent_text", ("ask: Do they talk?", "ask: ‸%20 more"), says="quotation marks")
     yield plant("at_sign_text", ("ask: Do they talk?", "ask: ‸@home"), says="quotation marks")
-    yield plant("backtick_text", ("ask: Do they talk?", "ask: ‸`Do they talk?`"), says="quotation marks")
+    yield plant(
+        "backtick_text", ("ask: Do they talk?", "ask: ‸`Do they talk?`"), says="quotation marks"
+    )
     yield plant("map_as_key", ("language: en", "‸{a: b}: en"), says="key")
     yield plant("list_as_key", ("language: en", "‸[a, b]: en"), says="key")
     yield plant("question_mark_key", ("  language: en", "  ? ‸[a, b]\n  : en"), says="key")
@@ -248,7 +284,11 @@ def _whole_files() -> Iterator[Broken]:
     yield whole("deep_brackets", "case: " + "[" * 23 + "‸" + "[" * _DEEP, says="levels")
     yield whole("deep_braces", "case: " + "{a: " * 23 + "‸" + "{a: " * _DEEP, says="levels")
     steps = ["".join((" " * n, "a:\n")) for n in range(1_500)]
-    yield whole("deep_indents", "".join(steps[:24]) + " " * 24 + "‸" + "".join(steps[24:])[24:], says="levels")
+    yield whole(
+        "deep_indents",
+        "".join(steps[:24]) + " " * 24 + "‸" + "".join(steps[24:])[24:],
+        says="levels",
+    )
     yield whole("deep_dashes", "- " * 24 + "‸" + "- " * _DEEP + "a\n", says="levels")
     yield whole("deep_question_marks", "? " * 24 + "‸" + "? " * _DEEP, says="")
     yield whole("long_line_of_quotes", "case: ‸" + '"' + "a" * 1_000_000, says="quot")

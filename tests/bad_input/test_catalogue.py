@@ -26,7 +26,7 @@ SAMPLE = (
     "character_nul",
     "ten_megabytes",
     "several_kinds",
-    "three_thousand_faults",
+    "many_hundred_faults",
 )
 _SECONDS = 2.0
 _MEGABYTES = 400

@@ -132,7 +132,9 @@ def test_accidents_to_bytes(
 
 
 _LEAVES = st.one_of(
-    st.sampled_from(["Ada", "talks", "toll", "North", "low", "yes", "5-50", "2030-06-01", "¶1", "a needs b"]),
+    st.sampled_from(
+        ["Ada", "talks", "toll", "North", "low", "yes", "5-50", "2030-06-01", "¶1", "a needs b"]
+    ),
     st.text(max_size=12),
 )
 _TREES = st.recursive(

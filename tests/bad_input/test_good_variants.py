@@ -97,9 +97,7 @@ def test_the_cases_are_good(plain: dict[str, Loaded]) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_same_case_and_same_figures(
-    variant: str, plain: dict[str, Loaded], tmp_path: Path
-) -> None:
+def test_same_case_and_same_figures(variant: str, plain: dict[str, Loaded], tmp_path: Path) -> None:
     for name, good in GOOD.items():
         loaded = put(good, VARIANTS[variant](good.text), tmp_path / name)
         assert loaded.case == plain[name].case
@@ -135,20 +133,48 @@ def test_same_case_and_same_figures(
         ("from: 2030-06-01", 'from: "2030-06-01"'),
     ],
 )
-def test_same_meaning(
-    old: str, new: str, plain: dict[str, Loaded], tmp_path: Path
-) -> None:
+def test_same_meaning(old: str, new: str, plain: dict[str, Loaded], tmp_path: Path) -> None:
     assert SMALL.count(old) == 1
     loaded = put(GOOD["small"], SMALL.replace(old, new).encode(), tmp_path)
     assert figures(loaded) == figures(plain["small"])
 
 
 WORDS = {
-    "korean": {"Ada": "아다", "talks": "회담", "working": "실무", "North": "북안", "toll_first": "통행료_먼저"},
-    "arabic": {"Ada": "آدا", "talks": "محادثات", "working": "عمل", "North": "الشمال", "toll_first": "الرسم_أولا"},
-    "chinese": {"Ada": "阿达", "talks": "会谈", "working": "工作", "North": "北岸", "toll_first": "先收费"},
-    "hebrew": {"Ada": "עדה", "talks": "שיחות", "working": "עבודה", "North": "צפון", "toll_first": "אגרה"},
-    "french": {"Ada": "Zoé", "talks": "négociations", "working": "réel", "North": "Évian", "toll_first": "péage_d1"},
+    "korean": {
+        "Ada": "아다",
+        "talks": "회담",
+        "working": "실무",
+        "North": "북안",
+        "toll_first": "통행료_먼저",
+    },
+    "arabic": {
+        "Ada": "آدا",
+        "talks": "محادثات",
+        "working": "عمل",
+        "North": "الشمال",
+        "toll_first": "الرسم_أولا",
+    },
+    "chinese": {
+        "Ada": "阿达",
+        "talks": "会谈",
+        "working": "工作",
+        "North": "北岸",
+        "toll_first": "先收费",
+    },
+    "hebrew": {
+        "Ada": "עדה",
+        "talks": "שיחות",
+        "working": "עבודה",
+        "North": "צפון",
+        "toll_first": "אגרה",
+    },
+    "french": {
+        "Ada": "Zoé",
+        "talks": "négociations",
+        "working": "réel",
+        "North": "Évian",
+        "toll_first": "péage_d1",
+    },
 }
 
 

@@ -6,6 +6,8 @@ for that reason is passed over in silence, for it has been reported already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from detente.case.check_dates import check_dates
 from detente.case.check_levers import DEEPEST_BODY, check_levers
 from detente.case.faults import BadTextError, Path, listed, plain
@@ -130,11 +132,19 @@ def _check_consent(draft: Draft, name: str, issue: Issue, key: str) -> None:
         draft.option(name, option, (*path, option), key=True)
         for place, party in enumerate(parties):
             _known_party(draft, party, _item(draft, (*path, option), place))
-    if key == "by" and found is not None:
+    if key == "by" and found is not None and not _uncertain(draft, name, path, found):
         absent = [one for one in issue.options if one not in found and one != issue.now]
         if absent:
             message = f"by does not say whose yes it takes for {listed(absent, 'and')}"
             draft.report(path, message, f"add {absent[0]}: [PARTY]", key=True)
+
+
+def _uncertain(draft: Draft, issue: str, path: Path, by_option: Iterable[str]) -> bool:
+    """Whether a map has an entry that is faulty, and may be the one that seems to be missing."""
+    axis = draft.axes.get(issue) if draft.axes is not None else None
+    if axis is None or axis.options is None or draft.document.gap(path):
+        return True
+    return not set(axis.options).issuperset(by_option)
 
 
 def _known_party(draft: Draft, party: str, path: Path) -> None:
@@ -195,9 +205,9 @@ def _check_care(draft: Draft, path: Path, issue: str, care: Care) -> None:
         draft.option(issue, option, (*path, "value", option), key=True)
     written = draft.document.places
     has = {key for key in ("wants", "accepts", "value") if (*path, key) in written}
-    if care.value is not None and axis.options is not None:
-        absent = [option for option in axis.options if option not in care.value]
-        if absent:
+    if care.value is not None:
+        absent = [option for option in axis.options or () if option not in care.value]
+        if absent and not _uncertain(draft, issue, (*path, "value"), care.value):
             message = f"value leaves out {listed(absent, 'and')}"
             draft.report((*path, "value"), message, f"add {absent[0]}: 0-100", key=True)
     elif "value" not in has and not axis.ordered:

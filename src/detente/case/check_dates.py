@@ -18,11 +18,16 @@ def check_dates(draft: Draft, case: Case) -> None:
     for path, when, what, hint in _facts(case):
         if when.start > today:
             message = f"{what} {when} is later than as_of ({today})"
-            draft.report(path, message, hint)
+            draft.report(_item(draft, path), message, hint)
     for path, when, what in _future(case):
         if when.end < today:
             message = f"{what} {when} is over before as_of ({today})"
-            draft.report(path, message, "write a later date, or leave it out")
+            draft.report(_item(draft, path), message, "write a later date, or leave it out")
+
+
+def _item(draft: Draft, path: Path) -> Path:
+    """The path itself, or that of the whole where one date stands for a list of one."""
+    return path if draft.placed(path) in draft.document.places else path[:-1]
 
 
 def _facts(case: Case) -> Iterator[tuple[Path, When, str, str]]:
@@ -36,8 +41,8 @@ def _facts(case: Case) -> Iterator[tuple[Path, When, str, str]]:
     for place, event in enumerate(case.calendar):
         if event.moves:
             yield ("calendar", place, "when"), event.when, "what moved issues on", planned
-            for when in event.also or ():
-                yield ("calendar", place, "also"), when, "what moved issues on", planned
+            for item, when in enumerate(event.also or ()):
+                yield ("calendar", place, "also", item), when, "what moved issues on", planned
 
 
 def _future(case: Case) -> Iterator[tuple[Path, When, str]]:
@@ -45,11 +50,11 @@ def _future(case: Case) -> Iterator[tuple[Path, When, str]]:
         yield ("case", "horizon"), case.meta.horizon, "the horizon"
     if case.deadline is not None:
         yield ("deadline", "read_as"), case.deadline.read_as, "the deadline"
-        for when in case.deadline.or_ or ():
-            yield ("deadline", "or"), when, "the deadline"
+        for item, when in enumerate(case.deadline.or_ or ()):
+            yield ("deadline", "or", item), when, "the deadline"
     for place, forecast in enumerate(case.forecasts):
         yield ("forecasts", place, "by"), forecast.by, "the date of the forecast"
     for name, lever in case.levers.items():
         shifted = (lever.do.shift or {}).get("deadline")
-        for when in shifted if isinstance(shifted, tuple) else ():
-            yield ("levers", name, "do", "shift", "deadline"), when, "the new deadline"
+        for item, when in enumerate(shifted if isinstance(shifted, tuple) else ()):
+            yield ("levers", name, "do", "shift", "deadline", item), when, "the new deadline"

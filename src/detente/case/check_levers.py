@@ -132,10 +132,14 @@ def _known_condition(
 
 
 def _faulty_care(draft: Draft, case: Case, actor: str, issue: str) -> bool:
-    """Whether the file has this care, but it could not be read."""
+    """Whether the file has this care, but it, or its refusal, could not be read."""
     path: Path = ("actors", actor, "cares", issue)
+    if path not in draft.document.places:
+        return False
     entry = case.actors.get(actor)
-    return path in draft.document.places and (entry is None or issue not in entry.cares)
+    lost = entry is None or issue not in entry.cares or draft.document.gap(path)
+    below = ".".join(map(str, path)) + "."
+    return lost or any(fault.path.startswith(below) for fault in draft.faults)
 
 
 def _check_mute(draft: Draft, case: Case, top: Path, lever: Lever) -> None:

@@ -15,11 +15,11 @@ from typing import Any, Literal, TypeAlias
 import yaml
 
 from detente.case.faults import CaseErrors, Fault, Path, plain
-from detente.case.syntax import explain
+from detente.case.syntax import LOADER, explain
 from detente.case.text import FORBIDDEN, Text, character
 
 DEEPEST = 24
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_ENTRIES = 2000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 Data: TypeAlias = "str | list[Any] | dict[str, Any]"
@@ -128,6 +128,10 @@ class Document:
         """The contents as plain maps, lists and texts, without faulty entries."""
         return _data(self.root, (), self.gaps)
 
+    def gap(self, path: Path) -> bool:
+        """Whether something faulty had to be left out below an entry."""
+        return any(len(one) > len(path) and one[: len(path)] == path for one in self.gaps)
+
     def index(self, path: Path, *, key: bool = False, at: int = 0) -> int:
         """Where an entry stands (its key, or `at` characters into its value).
 
@@ -216,7 +220,7 @@ class _Composer:
 
     def run(self) -> Node:
         try:
-            for event in yaml.parse(self.text.content, Loader=_LOADER):
+            for event in yaml.parse(self.text.content, Loader=LOADER):
                 self._take(event)
         except yaml.YAMLError as error:
             raise CaseErrors([explain(error, self.text)]) from None
@@ -276,6 +280,9 @@ class _Composer:
                 [self.text.fault(node.start, message, "put the text in quotation marks")]
             )
         frame.parts.append(node)
+        if len(frame.parts) > MOST_ENTRIES * (2 if frame.kind == "map" else 1):
+            message = f"more than {MOST_ENTRIES} entries in one {frame.kind}"
+            raise CaseErrors([self.text.fault(frame.start, message)])
 
     def _note(self, event: yaml.NodeEvent) -> None:
         """Remember anchors, aliases and tags: a case says everything in plain sight."""

@@ -91,7 +91,7 @@ def _checked(content: str, file: Path, sha256: str) -> Loaded:
             faults += errors.faults
         else:
             # With a faulty source left out, nothing sure can be said of what points to it.
-            if set(draft.case.meta.sources) == _declared_sources(document):
+            if list(draft.case.meta.sources) == _declared_sources(document):
                 quotes = QuoteCheck(document, draft.case, sources)
                 quotes.run()
                 faults += quotes.faults
@@ -102,9 +102,17 @@ def _checked(content: str, file: Path, sha256: str) -> Loaded:
     return Loaded(draft.case, document, sources, file, sha256, tuple(_ordered(warnings)))
 
 
-def _declared_sources(document: Document) -> set[str]:
-    place = document.places.get(("case", "sources"))
-    return {key.value for key, _ in place.value.pairs} if place is not None else set()
+def _declared_sources(document: Document) -> list[str] | None:
+    """The names of the sources; None where the section they belong to is faulty."""
+    found: list[str] = []
+    for path in (("case",), ("case", "sources")):
+        place = document.places.get(path)
+        if place is None and path != ("case",):
+            return []
+        if place is None or place.value.kind != "map" or path in document.gaps:
+            return None
+        found = list(dict.fromkeys(key.value for key, _ in place.value.pairs))
+    return found
 
 
 def _ordered(faults: list[Fault]) -> list[Fault]:

@@ -78,14 +78,16 @@ def _clashes(anchors: list[Anchor], bad: list[Path]) -> list[tuple[Path, BadText
     found: list[tuple[Path, BadTextError]] = []
     if len(anchors) > 1 and not bad and any(one.at == "always" for one in anchors):
         hint = "keep `always` alone, or write dates only"
-        found.append((("always",), BadTextError("`always` cannot stand beside dates", hint)))
+        message = "`always` cannot stand beside dates"
+        found.append((("always",), BadTextError(message, hint, on_key=True)))
     days: dict[Any, str] = {}
     for one in anchors:
         if isinstance(one.at, When):
             other = days.setdefault(one.at.start, one.key)
             if other != one.key:
                 message = f"{one.key} begins on the same day as {other}"
-                found.append(((one.key,), BadTextError(message, "keep one of the two")))
+                hint = "keep one of the two"
+                found.append(((one.key,), BadTextError(message, hint, on_key=True)))
     return found
 
 

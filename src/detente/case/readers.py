@@ -15,11 +15,14 @@ from detente.case.values import ID, OneOf, Range, When, check_id
 T = TypeVar("T")
 
 LONGEST_TEXT = 10_000
+_LONGEST_ENTRY = 2_000
 
 
-def as_text(raw: Any, like: str) -> str:
+def as_text(raw: Any, like: str, longest: int = _LONGEST_ENTRY) -> str:
     """One text, whatever was found there; `like` is an example of what to write."""
     if isinstance(raw, str):
+        if len(raw) > longest:
+            raise BadTextError(f"this text is longer than {longest} characters", "shorten it")
         return raw
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return str(raw)
@@ -29,11 +32,9 @@ def as_text(raw: Any, like: str) -> str:
 
 def read_prose(raw: Any) -> str:
     """Running text of one paragraph or several, not empty."""
-    text = as_text(raw, '"text in quotation marks"').strip()
+    text = as_text(raw, '"text in quotation marks"', LONGEST_TEXT).strip()
     if not text:
         raise BadTextError("this text is empty", "write something, or leave the key out")
-    if len(text) > LONGEST_TEXT:
-        raise BadTextError(f"this text is longer than {LONGEST_TEXT} characters", "shorten it")
     return text
 
 

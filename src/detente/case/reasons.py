@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _MARK = re.compile(
-    r"(?:(?P<name>\w+(?:-\w+)*)(?P<gap>\s?))?"
+    # A name is looked for at its beginning only: from every letter, long words would take for ever.
+    r"(?:(?<!\w)(?<!\w-)(?P<name>\w+(?:-\w+)*)(?P<gap>\s?))?"
     r"¶{1,2}\s?(?P<first>[0-9]+)(?:\s?[-–—]\s?(?P<last>[0-9]+))?"
 )
 _BARE = re.compile(r"¶(?!¶?\s?[0-9])")

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 
 from detente.case.document import Document
 from detente.case.faults import BadTextError, CaseErrors, Fault, Path, plain
+from detente.case.readers import LONGEST_TEXT
 from detente.case.reasons import Place, Quote, Reason, normal, parse_reason, parts, stands_in
 from detente.case.schema import Case
 from detente.case.text import decode, read_bytes
@@ -18,6 +19,9 @@ FOLDER = "sources"
 LARGEST = 5_000_000
 _ENDINGS = (".md", ".txt")
 _SHORT = 80
+# After so many faults, it would take long to say of each where in its text it stands and where its
+# words are to be found, and help nobody.
+_MOST_HELPED = 200
 _SENTENCE_ENDS = ".!?…。！？\"'”’»」』"
 
 
@@ -143,7 +147,9 @@ class QuoteCheck:
     def _texts(self) -> Iterator[tuple[Path, str]]:
         for path, place in self.document.places.items():
             text = place.value.value
-            if place.value.kind == "text" and ("¶" in text or path[-1:] == ("why",)):
+            if place.value.kind != "text" or len(text) > LONGEST_TEXT:
+                continue
+            if "¶" in text or path[-1:] == ("why",):
                 yield path, text
 
     def _reason(self, text: str) -> Reason:
@@ -236,6 +242,8 @@ class QuoteCheck:
     def _elsewhere(self, fragment: Quote) -> str:
         if not parts(fragment.text):
             return "quote some words"
+        if len(self.faults) > _MOST_HELPED:
+            return "quote word for word, or take the quotation marks off"
         for name, text in self.sources.texts.items():
             for number, paragraph in enumerate(text.normal, 1):
                 if stands_in(fragment.text, paragraph):
@@ -244,6 +252,8 @@ class QuoteCheck:
         return "it stands in no source; quote word for word, or take the quotation marks off"
 
     def _fault(self, path: Path, at: int, message: str, hint: str) -> None:
+        if len(self.faults) > _MOST_HELPED:
+            at = 0
         self.faults.append(self.document.fault(path, message, hint, at=at))
 
     def _warn(self, path: Path, at: int, name: str, message: str) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
 from detente.case.faults import Fault
 from detente.case.text import Text
 
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_LONGEST_KEY = 1024
 _QUOTE = "put the text in quotation marks"
 # What the parser reports (in its C or its Python form), what that means, and what to do.
 _MEANINGS = (
@@ -32,7 +36,7 @@ _MEANINGS = (
     (
         r"could not find expected ':'",
         "a key without a colon",
-        "write key: value, or indent the text",
+        "write key: value, with a blank after the colon, or indent the text",
     ),
     (
         r"expected key|expected <block end>",
@@ -55,17 +59,47 @@ _MEANINGS = (
 def explain(error: yaml.YAMLError, text: Text) -> Fault:
     """One plain sentence for a file that is not YAML, at the place where that shows."""
     problem = str(getattr(error, "problem", None) or error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    context = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context
     index = mark.index if mark is not None else 0
+    began = context.index if context is not None else index
     if "cannot start any token" in problem:
         return _bad_start(text, index)
+    if "could not find expected ':'" in problem and index - began > _LONGEST_KEY:
+        message = f"a key cannot be longer than {_LONGEST_KEY} characters"
+        return text.fault(began, message, "shorten it, or write a colon after it")
     for pattern, message, hint in _MEANINGS:
         if re.search(pattern, problem):
-            context = getattr(error, "context_mark", None)
-            if "end of stream" in problem and context is not None:
-                index = context.index
-            return text.fault(index, message, hint)
+            if re.search("end of stream|could not find expected ':'", problem):
+                index = began
+            return text.fault(index, message, hint + _opened(text, message, began, index))
     return text.fault(index, f"this is not YAML: {problem.splitlines()[0]}", _QUOTE)
+
+
+def _opened(text: Text, message: str, began: int, index: int) -> str:
+    """In which earlier lines something was opened that may be what is not closed."""
+    line, found = text.place(index)[0], ""
+    if "not closed" in message and text.place(began)[0] < line:
+        found += f"; they were opened in line {text.place(began)[0]}"
+    quote = _long_quote(text, index)
+    if quote is not None:
+        found += f"; or close the quotation mark opened in line {text.place(quote)[0]}"
+    return found
+
+
+def _long_quote(text: Text, index: int) -> int | None:
+    """Where the last quoted text before a place begins, if it goes over a line end."""
+    last: int | None = None
+    try:
+        for token in yaml.scan(text.content, Loader=LOADER):
+            if token.start_mark.index >= index:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in {"'", '"'}:
+                start, end = token.start_mark, token.end_mark
+                last = start.index if start.line < end.line and end.index <= index else None
+    except yaml.YAMLError:
+        pass
+    return last
 
 
 def _bad_start(text: Text, index: int) -> Fault:

@@ -97,14 +97,19 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         # What comes before the bad byte is sound, and ends where the fault is.
         sound = body[: error.start].decode("utf-8")
+        _refuse_forbidden(sound, file)
         line, col = Text(file, sound).place(len(sound))
         message = f"byte 0x{body[error.start]:02x} is not UTF-8 text"
         raise CaseErrors([Fault(file, line, col, message, _SAVE)]) from None
+    _refuse_forbidden(content, file)
+    return content
+
+
+def _refuse_forbidden(content: str, file: str) -> None:
     found = FORBIDDEN.search(content)
     if found is not None:
         message = f"{character(found[0])} cannot stand in a case"
         raise CaseErrors([Text(file, content).fault(found.start(), message, "remove it")])
-    return content
 
 
 def character(char: str) -> str:

@@ -22,6 +22,7 @@ from detente.case.fields import FAULT, Words
 from detente.case.grammar import Axis
 from detente.case.readers import read_flag
 from detente.case.schema import Case
+from detente.case.values import fit
 
 LISTS = ("calendar", "statements", "forecasts")
 _PASSES = 12
@@ -140,7 +141,7 @@ def _axes(document: Document) -> dict[str, Axis] | None:
         if place is not None and place.value.kind == "map":
             options = tuple(dict.fromkeys(one.value for one, _ in place.value.pairs))
         elif place is not None and place.value.kind == "list":
-            options = tuple(dict.fromkeys(one.value for one in place.value.items))
+            options = tuple(dict.fromkeys(one.value.strip() for one in place.value.items))
         ordered = True
         for name, value in issue.pairs:
             if name.value == "ordered" and value.kind == "text":
@@ -148,8 +149,10 @@ def _axes(document: Document) -> dict[str, Axis] | None:
                     ordered = read_flag(value.value)
                 except BadTextError:
                     ordered = True
-        # An issue with fewer than two options is faulty itself.
-        whole = options is not None and len(options) > 1
+        # Where an option is faulty or missing, nothing sure can be said of the others' names.
+        path: Path = ("issues", key.value, "options")
+        whole = options is not None and len(options) > 1 and all(map(fit, options))
+        whole = whole and not document.gap(path)
         found[key.value] = Axis(options if whole else None, ordered)
     return found
 
@@ -264,6 +267,7 @@ def _other(document: Document, loc: Path, one: Any, after: int) -> list[Fault]:
                 (*loc, *below), bad.message, bad.advice(after), key=key or bad.on_key, at=bad.at
             )
             for below, bad in one["ctx"]["faults"]
+            if one["input"] or not document.gap(loc)
         ]
     if one["type"] == "literal_error":
         shown = plain(str(one["input"]), 40)

@@ -326,7 +326,9 @@ LEVERS = entry(
         ),
         "movers": mapping("By lever, and for the smallest working set (joined by +).", _MOVER),
         "useless": entry(
-            "What changes room for no target in no reading, today or after the smallest set.",
+            "What changes room for no target in no reading, today or after the smallest set. Empty"
+            " for tables too large to enumerate, as are `edits` and `movers`.",
+            {},
             {
                 "levers": names("Levers without effect, alone and in every pair."),
                 "conditions": names("Conditions and refusals that could go."),

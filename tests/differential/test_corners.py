@@ -1,0 +1,167 @@
+"""Corners of the semantics that generated cases reach too seldom, each a small case of its own."""
+
+from __future__ import annotations
+
+import pytest
+from differential.compare import (
+    both,
+    same_blockers,
+    same_deals,
+    same_levers,
+    same_room,
+    same_sensitivity,
+)
+
+HEAD = "case: {title: A corner, as_of: 2020-03-01}\n"
+
+CORNERS = {
+    # The adviser of a body binds those who act through the body, not the whole party.
+    "a body's adviser": """
+parties: {P: {decides: "1 of B, X"}, B: {decides: Y}, Q: {decides: Z}}
+issues: {i: {by: [P, Q], now: a, options: [a, b]}}
+actors:
+  X: {of: P, no_deal: 60, cares: {i: {weight: 50, value: {a: 50, b: 55}}}}
+  Y: {of: B, no_deal: 60, cares: {i: {weight: 50, value: {a: 50, b: 40}}}}
+  V: {of: B, cares: {i: {weight: 50, value: {a: 50, b: 55}, refuses: b}}}
+  Z: {of: Q, no_deal: 40, cares: {i: {weight: 50, value: {a: 50, b: 55}}}}
+targets: {t: {when: i = b}}
+""",
+    # Whoever sits in a body that decides for a party asked has a say.
+    "a say through a body": """
+parties: {P: {decides: "1 of B, X"}, B: {decides: Y}, Q: {decides: Z}}
+issues: {i: {by: [P, Q], now: a, options: [a, b]}}
+actors:
+  X: {of: P, no_deal: 40, cares: {i: {weight: 50, value: {a: 50, b: 55}}}}
+  Y: {of: B, no_deal: 40, cares: {i: {weight: 50, value: {a: 50, b: 30}}}}
+  Z: {of: Q, no_deal: 40, cares: {i: {weight: 50, value: {a: 50, b: 55}}}}
+targets: {t: {when: i = b}}
+""",
+    # Either way of meeting the target needs three options that nobody offers.
+    "a target that needs more than two unoffered options": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues:
+  a: {by: [P, Q], now: o, on_table: [o], options: [o, n]}
+  b: {by: [P, Q], now: o, on_table: [o], options: [o, n]}
+  c: {by: [P, Q], now: o, on_table: [o], options: [o, n]}
+  d: {by: [P, Q], now: o, on_table: [o], options: [o, n]}
+actors:
+  X: {of: P, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 55}}}}
+  Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 55}}}}
+targets: {t: {when: (a = n and b = n and c = n) or (b = n and c = n and d = n)}}
+""",
+    # A veto that rests on a refusal goes with the refusal.
+    "a veto out of a refusal": """
+parties: {P: {decides: X}, Q: {decides: Z}, R: {decides: W}}
+issues: {a: {by: [P, Q], veto: [R], now: o, options: [o, n]}}
+actors:
+  X: {of: P, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 60}}}}
+  Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}}}}
+  W: {of: R, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}, refuses: n}}}
+targets: {t: {when: a = n}}
+levers: {e: {who: W, do: {drop: [W.a]}}}
+""",
+    # Whoever gives his yes need not waive a veto besides.
+    "a yes and a veto in one hand": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues: {a: {by: [P, Q], veto: [P], now: o, options: [o, n]}}
+actors:
+  X: {of: P, no_deal: 70, cares: {a: {weight: 50, value: {o: 50, n: 30}}}}
+  Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}}}}
+targets: {t: {when: a = n}}
+""",
+    # A veto holder must tolerate: nothing to give up but the veto.
+    "a veto out of value": """
+parties: {P: {decides: X}, Q: {decides: Z}, R: {decides: W}}
+issues: {a: {by: [P, Q], veto: {n: [R]}, now: o, options: [o, n]}}
+actors:
+  X: {of: P, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 60}}}}
+  Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}}}}
+  W: {of: R, no_deal: 45-60, cares: {a: {weight: 50, value: {o: 50, n: 40-60}}}}
+targets: {t: {when: a = n}}
+""",
+    # One lever gives a condition up, the other holds it less firmly: one entry, two edits.
+    "dropped and softened": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues: {c: {by: [P, Q], now: o, options: [o, n]}}
+actors:
+  X: {of: P, no_deal: 40, cares: {c: {weight: 50, value: {o: 50, n: 50}}}}
+  Z: {of: Q, no_deal: 40, cares: {c: {weight: 50, value: {o: 50, n: 55}, refuses: n, firm: 60-90}}}
+rules: {r: {rule: c = n needs c = o, by: X, firm: 50-90}}
+targets: {t: {when: c = n}}
+levers:
+  d: {who: X, do: {drop: [r]}}
+  s: {who: X, do: {soften: {r: 10-20}}}
+  e: {who: Z, do: {drop: [Z.c]}}
+  f: {who: Z, do: {soften: {Z.c: 10-20}}}
+  g: {who: Z, with: [X], do: {drop: [Z.c], shift: {X.no_deal: 5}}}
+""",
+    # No party is asked by every outcome, and one that is not asked refuses the other's deal.
+    "nobody asked by all": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues:
+  a: {by: [P], now: o, options: [o, n]}
+  b: {by: [Q], now: o, options: [o, n]}
+actors:
+  X: {of: P, no_deal: 40,
+      cares: {a: {weight: 50, value: {o: 50, n: 60}},
+              b: {weight: 50, value: {o: 50, n: 10}, refuses: n}}}
+  Z: {of: Q, no_deal: 40, cares: {b: {weight: 50, value: {o: 50, n: 90}}}}
+targets: {t: {when: a = n or b = n}}
+""",
+    # `one_way` bars going back once a lever has moved the issue, on an order and without one.
+    "no way back": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues:
+  a: {by: [P, Q], now: m, one_way: true, options: [l, m, h, x]}
+  b: {by: [P, Q], now: m, one_way: true, ordered: no, options: [l, m, h, x]}
+  c: {by: [P, Q], now: o, options: [o, n]}
+actors:
+  X: {of: P, no_deal: 40, cares: {a: {weight: 50, wants: l, accepts: h},
+                                  b: {weight: 50, value: {l: 50, m: 55, h: 50, x: 50}}}}
+  Z: {of: Q, no_deal: 40, cares: {c: {weight: 50, value: {o: 50, n: 55}}}}
+targets:
+  t: {when: c = n}
+  u: {when: c = n and a = l}
+  v: {when: c = n and a = m}
+  w: {when: c = n and b = l}
+  y: {when: c = n and b = m}
+levers:
+  s: {who: X, with: [Z], do: {set: {a: h, b: h}}}
+  r: {who: X, with: [Z], do: {set: {a: x, b: x}}}
+""",
+    # A no-deal value left out is the value of now, and a shift is counted from there.
+    "a shift of what was left out": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues: {a: {by: [P, Q], now: o, options: [o, n]}}
+actors:
+  X: {of: P, cares: {a: {weight: 50, value: {o: 50, n: 40-48}}}}
+  Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}}}}
+targets: {t: {when: a = n}, s: {when: a = n, kind: step}}
+levers: {e: {who: X, do: {shift: {X.no_deal: -1..-9}}}}
+""",
+    # Two dates on one day: the deadline's own value is the last word.
+    "a deadline on the day of another date": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues: {a: {by: [P, Q], now: o, options: [o, n]}}
+actors:
+  X: {of: P, no_deal: {2020-01: 30-60, 2020-06-30: 50-70, deadline: 20-60},
+      cares: {a: {weight: 50, value: {o: 50, n: 48}}}}
+  Z: {of: Q, no_deal: {2020-06: 20-60, 2021: 60-90},
+      cares: {a: {weight: 50, value: {o: 50, n: 52}}}}
+deadline: {read_as: 2020-06, or: [2020-03-15, 2020-03-05, 2021-02]}
+targets: {t: {when: a = n}}
+levers: {e: {who: X, do: {shift: {deadline: [2020-06-30, 2020-04]}}}}
+""",
+}
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_a_corner(name, tmp_path):
+    case, table = both(HEAD + CORNERS[name].lstrip(), tmp_path)
+    same_room(case, table, 30, 1)
+    same_levers(case, table, 30, 2)
+    same_sensitivity(case, table, 20, 3, tuple(case.levers)[:1])
+    same_blockers(case, table, 30, 4)
+    for pulled in ((), tuple(case.levers)[:1]):
+        same_deals(case, table, 30, 5, pulled, bind=False)
+        same_deals(case, table, 30, 5, pulled, bind=True)
