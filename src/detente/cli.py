@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from detente.case.load import Loaded
     from detente.core.finding import Finding
     from detente.core.table import Table
 
@@ -88,7 +89,7 @@ def run(case: Path, out: Path | None, readings: int, seed: int, as_json: bool) -
     else:
         from detente.report.terminal import render_terminal
 
-        warn(result.loaded.warnings)
+        remind(result.loaded)
         render_terminal(result.loaded, result.findings, console())
         click.echo(f"\nThe page: {folder / 'report.html'}\nThe data: {folder / 'findings.json'}")
 
@@ -228,7 +229,7 @@ def check(case: Path) -> None:
     with faults():
         loaded, _ = open_case(case)
     warn(loaded.warnings)
-    click.echo(f"{loaded.path}: good ({len(loaded.warnings)} warnings)")
+    click.echo(f"{loaded.path}: good ({counted(len(loaded.warnings), 'warning')})")
 
 
 @main.command()
@@ -265,7 +266,7 @@ def answer(case: Path, as_json: bool, ask: Callable[[Table], Finding]) -> None:
     with faults():
         loaded, table = open_case(case)
         finding = stamped(ask(table), loaded)
-    warn(loaded.warnings)
+    remind(loaded)
     show(finding, as_json)
 
 
@@ -280,10 +281,10 @@ def show(finding: Finding, as_json: bool) -> None:
 
 
 def console() -> Any:
-    """Where tables go: the width of the terminal, or a plain 100 columns in a pipe."""
+    """Where tables go: the width of the terminal, or a plain 120 columns in a pipe."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 
 
 def known(table: Table, target: str | None) -> str | None:
@@ -329,8 +330,7 @@ def faults() -> Iterator[None]:
     except CaseErrors as errors:
         for fault in errors.faults:
             click.echo(str(fault), err=True)
-        many = len(errors.faults)
-        click.echo(f"{many} {'fault' if many == 1 else 'faults'}, nothing written.", err=True)
+        click.echo(f"{counted(len(errors.faults), 'fault')}, nothing done.", err=True)
         raise SystemExit(2) from None
     except OSError as error:
         click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
@@ -341,6 +341,18 @@ def warn(warnings: Any) -> None:
     """Warnings go to standard error, so that standard output stays the answer."""
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
+
+
+def remind(loaded: Loaded) -> None:
+    """Beside an answer, warnings are only counted: ``check`` shows them."""
+    if loaded.warnings:
+        many = counted(len(loaded.warnings), "warning")
+        click.echo(f"{many} on this case: detente check {loaded.path} shows them.", err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 fault, 2 faults."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

@@ -239,7 +239,8 @@ def _sentence(entries: list[dict[str, Any]], headline: str, both: dict[str, Any]
     if not entries:
         return "The two cases differ in nothing that a figure depends on."
     moved = [e for e in entries if e["largest"]]
-    text = f"{len(entries)} differences, {len(moved)} of which move room by themselves."
+    many = "1 difference" if len(entries) == 1 else f"{len(entries)} differences"
+    text = f"{many}; by itself, {len(moved) or 'none'} of them moves room."
     a, b = both["a"].get(headline), both["b"].get(headline)
     if a and b:
         text += f" Room for {headline}: {percent(a['share'])} in A, {percent(b['share'])} in B."

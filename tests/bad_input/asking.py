@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner
+
 from detente.cli import main
 
 _MESSAGE = re.compile(r"(?P<file>\S.*?):(?P<line>[0-9]+):(?P<col>[0-9]+): (?P<text>.*)")

@@ -5,6 +5,7 @@ In a change, ‸ stands before the place where the fault must be reported; it is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,12 @@ def plant(name: str, *swaps: tuple[str, str], says: str | Iterable[str]) -> Brok
         assert text.count(old) == 1, f"{name}: {old!r} stands {text.count(old)} times in the case"
         text = text.replace(old, new)
     return marked(name, SMALL_CASE, text, says)
+
+
+def section(name: str) -> str:
+    """The text of a section of the small case, with its line end."""
+    (found,) = re.findall(rf"^{name}:.*\n(?: .*\n)*", SMALL, re.MULTILINE)
+    return str(found)
 
 
 def grown(name: str, tail: str, says: str | Iterable[str]) -> Broken:

@@ -66,7 +66,7 @@ def _typo(word: str) -> str:
 
 
 def _near(word: str) -> str:
-    return _typo(word.split(" or ")[0])
+    return _typo(word.partition(" or ")[0])
 
 
 # name, where, what to make of the text, what must be said ({} is the text that stood there)
@@ -89,7 +89,7 @@ PLANS: tuple[tuple[str, str, Change, str], ...] = (
     ("no_deal_key", "/actors/*/no_deal/deadline:", lambda _: "dead_line", "not a date"),
     ("rule_by", "/rules/*/by", _typo, "did you mean {}?"),
     ("rule_firm", "/rules/*/firm", lambda _: "very", "not a number"),
-    ("rule", "/rules/*/rule", lambda text: text.split(" needs ")[0], "'needs'"),
+    ("rule", "/rules/*/rule", lambda text: text.partition(" needs ")[0], "'needs'"),
     ("rule_no_such", "/rules/*/rule", lambda text: "x" + text, "no issue"),
     ("rate", "/contacts/*/rate", lambda _: "often", "not a rate"),
     ("contact", "/contacts/*:", lambda text: text + "x", "did you mean {}?"),
@@ -135,7 +135,6 @@ def case_faults() -> Iterator[Broken]:
 
 
 def _at(site: Site, where: str) -> bool:
-    key = site.path.endswith(":") == where.endswith(":")
-    return (
-        key and len(site.path.split("/")) == len(where.split("/")) and fnmatchcase(site.path, where)
-    )
+    is_key = site.path.endswith(":") == where.endswith(":")
+    alike = is_key and site.path.count("/") == where.count("/")
+    return alike and fnmatchcase(site.path, where)

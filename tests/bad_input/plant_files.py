@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bad_input.broken import SMALL_CASE, Broken, Expected, whole
+from bad_input.broken import SMALL_CASE, Broken, Expected, plant, whole
 from bad_input.small_case import PAPER, SMALL
 
 
@@ -13,6 +13,7 @@ def file_faults() -> Iterator[Broken]:
     yield from _encodings()
     yield from _characters()
     yield from _sizes()
+    yield from _slow()
     yield from _sources()
 
 
@@ -84,6 +85,34 @@ def _sizes() -> Iterator[Broken]:
     files = SMALL_CASE.files(head + many + "  Ada:\n" + tail)
     faults = tuple(Expected("no party 'Nobody'", lines + k, 11 + len(str(k))) for k in range(1_500))
     yield Broken("many_hundred_faults", files, faults)
+
+
+def _slow() -> Iterator[Broken]:
+    """What would take a careless reader minutes: long blanks, long words, very many names."""
+    blanks = " " * 200_000
+    too_long = "longer than 2000"
+    swaps = {
+        "blanks_in_decides": ('"2 of Cyrus,', f'‸"2 of Cyrus{blanks}x,'),
+        "blanks_in_wants": ("wants: letters or working", f'wants: ‸"letters{blanks}working"'),
+        "blanks_in_range": ("weight: 35", f'weight: ‸"35{blanks}x"'),
+        "blanks_in_rate": ("rate: 0.1 a year", f'rate: ‸"0.1{blanks}x"'),
+        "blanks_in_flag": ("one_way: true", f'one_way: ‸"true{blanks}x"'),
+        "blanks_in_rule": ("{rule: toll = free needs", f'{{rule: ‸"toll = {blanks} free needs'),
+    }
+    for name, (old, new) in swaps.items():
+        ends = ("needs talks >= letters}", 'needs talks >= letters"}')
+        yield plant(name, (old, new), *([ends] if name == "blanks_in_rule" else []), says=too_long)
+    names = ", ".join(f"A{n}" for n in range(3_000))
+    yield plant(
+        "very_many_parties", ("    by: [South]", f"    by: ‸[{names}]"), says="2000 entries"
+    )
+    actors = "".join(f"  A{n}: {{of: North}}\n" for n in range(3_000))
+    yield plant("very_many_actors", ("  Ada:\n", f"  ‸{actors[2:]}  Ada:\n"), says="2000 entries")
+    reason = 'why: "[bg]"'
+    yield plant("long_word", (reason, f'why: ‸"¶9 {"a-b" * 3_000}"'), says="no paragraph 9")
+    yield plant("very_long_word", (reason, f'why: ‸"{"a" * 1_000_000} ¶9"'), says="longer than")
+    yield plant("open_quotes", (reason, f"why: '{'“' * 9_000} ‸¶9'"), says="no paragraph 9")
+    yield plant("very_many_places", (reason, f'why: ‸"{"¶9 " * 400_000}"'), says="longer than")
 
 
 def _sources() -> Iterator[Broken]:

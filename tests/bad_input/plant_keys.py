@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bad_input.broken import Broken, grown, plant
+from bad_input.broken import Broken, grown, plant, section
 
 
 def key_faults() -> Iterator[Broken]:
@@ -150,11 +150,7 @@ def _missing() -> Iterator[Broken]:
     yield plant(
         "no_targets",
         ("case:\n", "‸case:\n"),
-        (
-            "targets:\n  sit_down: {when: talks >= letters, kind: step, main: true}\n"
-            "  accord: {when: talks = working and toll >= low, kind: deal}\n",
-            "",
-        ),
+        (section("targets"), ""),
         says="'targets'",
     )
     yield plant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bad_input.broken import Broken, plant
+from bad_input.broken import Broken, plant, section
 
 
 def sense_faults() -> Iterator[Broken]:
@@ -102,8 +102,8 @@ def _levers() -> Iterator[Broken]:
     yield plant(
         "set_without_owner",
         (
-            "{who: Ben, with: [Cyrus, Dora], cost: low, from: 2030-06-01, do: {set: {guard: police}}}",
-            "{who: Ada, do: {set: {guard: ‸police}}}",
+            "{who: Ben, with: [Cyrus, Dora], cost: low, from: 2030-06-01, do: {set: {guard: ",
+            "{who: Ada, do: {set: {guard: ‸",
         ),
         says="South",
     )
@@ -220,9 +220,7 @@ def _several() -> Iterator[Broken]:
     yield plant(
         "faulty_section_keeps_quiet",
         (
-            "rules:\n  toll_first: {rule: talks >= working needs toll >= low, by: Ben, firm: 70-90, while: guard = army}\n"
-            '  hard_line: {rule: toll >= low needs guard = joint/police, by: Faye, firm: 40-60, why: "[a]"}\n'
-            "  on_paper: {rule: toll = free needs talks >= letters}\n",
+            section("rules"),
             "rules: ‸as they are\n",
         ),
         says="map",

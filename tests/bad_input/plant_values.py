@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bad_input.broken import MARK, Broken, in_source, plant
+from bad_input.broken import MARK, Broken, in_source, plant, section
 
 
 def value_faults() -> Iterator[Broken]:
@@ -39,8 +39,8 @@ def _types() -> Iterator[Broken]:
     yield plant(
         "map_for_calendar",
         (
-            "calendar:\n  - {when: 2030-04-01, what: the talks break off, moves: {talks: broken}}\n  - {when: 2030-06, what: the spring fair, opens: [talks, toll]}",
-            "calendar: ‸{fair: {when: 2030-06, what: the spring fair}}",
+            section("calendar"),
+            "calendar: ‸{fair: {when: 2030-06, what: the spring fair}}\n",
         ),
         says="list",
     )
@@ -62,6 +62,8 @@ def _types() -> Iterator[Broken]:
         ("{of: Council, cares: {guard", "{of: ‸[Council], cares: {guard"),
         says="a list",
     )
+    sources = "".join(section("case").partition("  sources:\n")[1:])
+    yield plant("text_for_sources", (sources, "  sources: ‸paper\n"), says="map")
     yield plant("truth_value", ("one_way: true", "one_way: ‸perhaps"), says="neither yes nor no")
     yield plant("handling", ("handling: open", "handling: ‸secret"), says="restricted")
     yield plant("cost", ("cost: medium", "cost: ‸huge"), says="medium")
@@ -88,7 +90,7 @@ def _types() -> Iterator[Broken]:
         "options_twice",
         (
             "  guard:\n    ask: Who",
-            "  door: {by: [South], now: shut, options: [shut, open, ‸shut]}\n  guard:\n    ask: Who",
+            "  door: {by: [South], now: shut, options: [up, shut, ‸shut]}\n  guard:\n    ask: Who",
         ),
         says="twice",
     )
@@ -237,7 +239,7 @@ def _dates() -> Iterator[Broken]:
     yield plant(
         "anchor_without_deadline",
         (
-            "deadline: {by: Ben, said: until the year is out ¶3, read_as: 2030-12-31, or: 2031-03-31}\n",
+            section("deadline"),
             "",
         ),
         ("2030-05-01: 40-50, deadline:", "2030-05-01: 40-50, ‸deadline:"),
@@ -290,10 +292,11 @@ def _conditions() -> Iterator[Broken]:
     }
     for name, (text, says) in bad.items():
         words = ["did you mean"] * 2 if text.count("‸") == 2 else says
+        quoted = text
         if set(text) & set("!&|'"):
             at = MARK if text[0] == MARK else ""
-            text = f'{at}"{text.removeprefix(MARK)}"'
-        yield plant(f"condition_{name}", (rule, f"rule: {text}"), says=words)
+            quoted = f'{at}"{text.removeprefix(MARK)}"'
+        yield plant(f"condition_{name}", (rule, f"rule: {quoted}"), says=words)
     yield plant(
         "condition_deep",
         (rule, 'rule: "' + "(" * 20 + "‸" + "(" * 1_000 + '"'),
@@ -391,7 +394,7 @@ def _reasons() -> Iterator[Broken]:
     yield plant(
         "no_sources",
         (
-            "  sources:\n    paper: {title: The Marn Paper, kind: news, date: 2030-04-20, default: true, grade: B2}\n    radio: {title: Radio notes, date: 2030-04}\n",
+            "".join(section("case").partition("  sources:\n")[1:]),
             "",
         ),
         ("'time is on our side' ¶2", "'time is on our side' ‸¶2"),

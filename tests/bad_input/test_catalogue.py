@@ -1,4 +1,4 @@
-"""Every planted fault is found: all in one pass, one message each, in its place, nothing written."""
+"""Every planted fault is found: all in one pass, one message each, in place, nothing written."""
 
 from __future__ import annotations
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
+import yaml
 from bad_input.broken import Good
 from bad_input.plant_cases import NAMES, good_case
 from bad_input.small_case import SMALL, SOURCES
-from detente.case.compile import compile_case
-from detente.case.faults import CaseErrors, Fault
-from detente.case.grammar import Axis, parse_condition, parse_rule
-from detente.case.load import load, load_text
-from detente.case.faults import BadEntryError, BadTextError
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from detente.case.compile import compile_case
+from detente.case.faults import BadEntryError, BadTextError, CaseErrors, Fault
+from detente.case.grammar import Axis, parse_condition, parse_rule
+from detente.case.load import load, load_text
 
 GOOD = {good.name: good for good in [Good("small", SMALL, SOURCES), *map(good_case, NAMES)]}
 _SECONDS = 2.0
 # What YAML, the grammar and our readers treat in a way of its own.
-_SPECIAL = list("\n\t\r {}[]()<>:,'\"#&*!|%@`?-=/\\~.…¶“’–¬0%áß한م") + [
+_SPECIAL = [
+    *"\n\t\r {}[]()<>:,'\"#&*!|%@`?-=/\\~.…¶“’–¬0%áß한م",
     "\n  ", "\n    ", ": ", "- ", "---\n", "...\n", "<<: ", "? ", "| ", "> ", "&a ", "*a ", "!!x ",
     "now", "needs", "not ", " or ", "null", "yes", "..", "-5", "1e9", "2030-02-30", "\\x", "\0",
     "\ufeff", "\u2028", "\x85", "\u202e", "😀", "why", "deadline", "¶99", "ordered: no",
@@ -87,16 +90,23 @@ def endure(text: str, path: Path) -> None:
     assert process_time() - before < _SECONDS
 
 
-def well_told(faults: tuple[Fault, ...], text: str, path: Path) -> None:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def places_hold(faults: tuple[Fault, ...]) -> None:
+    """Faults are there, none twice, in order, and printable."""
     assert faults
     assert len(set(map(str, faults))) == len(faults)
-    places = [(one.line, one.col) for one in faults if one.file == str(path)]
+    places = [(one.file, one.line, one.col) for one in faults]
     assert places == sorted(places)
     for one in faults:
         assert one.message
         assert (one.message + one.hint).isprintable()
         assert all(char.isprintable() or char == "\n" for char in str(one))
+
+
+def well_told(faults: tuple[Fault, ...], text: str, path: Path) -> None:
+    """Also, they stand inside the text."""
+    places_hold(faults)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for one in faults:
         if one.file == str(path):
             assert 1 <= one.line <= len(lines)
             assert 1 <= one.col <= len(lines[one.line - 1]) + 2
@@ -126,9 +136,11 @@ def test_accidents_to_bytes(
     path = folders["small"] / "fuzzed.yaml"
     path.write_bytes(raw)
     try:
-        compile_case(load(path).case)
+        loaded = load(path)
     except CaseErrors as errors:
-        assert errors.faults
+        places_hold(errors.faults)
+    else:
+        compile_case(loaded.case)
 
 
 _LEAVES = st.one_of(
@@ -155,10 +167,6 @@ _TREES = st.recursive(
 @settings(max_examples=200)
 def test_anything_anywhere(folders: dict[str, Path], data: st.DataObject) -> None:
     """Any entry of the small case exchanged for any tree."""
-    import json
-
-    import yaml
-
     tree = yaml.load(SMALL, Loader=yaml.CBaseLoader)
     node: Any = tree
     while True:
@@ -190,10 +198,14 @@ _AXES = {
 def test_any_words_as_a_condition(words: list[str], glue: str) -> None:
     text = glue.join(words)
     for parse in (parse_condition, parse_rule):
+        faults: tuple[tuple[Any, BadTextError], ...] = ()
         try:
             parse(text, _AXES)
         except BadTextError as bad:
-            assert bad.message
-            assert 0 <= bad.at <= len(text)
-        except BadEntryError as bad:
-            assert bad.faults
+            faults = (((), bad),)
+        except BadEntryError as several:
+            faults = several.faults
+            assert faults
+        for _, one in faults:
+            assert one.message
+            assert 0 <= one.at <= len(text)

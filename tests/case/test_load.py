@@ -205,11 +205,11 @@ def test_bodies_that_decide_in_a_circle_are_one_fault(tmp_path):
 
 
 def test_very_long_chains_of_bodies_are_refused(tmp_path):
-    chain = "".join(f"  B{n}: {{decides: B{n + 1}}}\n" for n in range(3000))
+    chain = "".join(f"  B{n}: {{decides: B{n + 1}}}\n" for n in range(1500))
     text = swapped(
         (
             "  Upton: {decides: Ada}\n",
-            f"  Upton: {{decides: B0}}\n{chain}  B3000: {{decides: Ada}}\n",
+            f"  Upton: {{decides: B0}}\n{chain}  B1500: {{decides: Ada}}\n",
         )
     )
     assert any(

@@ -122,7 +122,7 @@ def already() -> tuple[Casebook, dict[str, Finding]]:
     entry = {"kind": "step", "status": "already so", "trade": {"as_of": None, "deadline": None}}
     support = {
         "headline": "t",
-        "dates": {"as_of": 737425, "deadline": None},
+        "dates": {"as_of": "2020-01-01", "deadline": None},
         "targets": {"t": entry},
     }
     book = Casebook("Calm", "", "2020-01-01", targets=(TargetBook("t", "a = b", "step"),))

@@ -45,7 +45,7 @@ def unoffered(issue: str, option: str) -> Blocker:
         f"unoffered:{issue}.{option}",
         "unoffered",
         "",
-        f"{issue} = {option} is not on offer",
+        f"nobody offers {issue} = {option}",
         (f"issues.{issue}",),
     )
 
@@ -65,7 +65,7 @@ def no_deal(actor: str) -> Blocker:
         f"no_deal:{actor}",
         "no_deal",
         actor,
-        f"{actor} can live as well without a deal",
+        f"{actor}'s no-deal value",
         (f"actors.{actor}.no_deal",),
     )
 

@@ -37,7 +37,7 @@ def in_pieces(work: Callable[[tuple[int, int]], T], readings: int, mapping: Map 
     """
     parts = list(pieces(readings, PIECE))
     if mapping is not None:
-        return list(mapping(work, parts))
+        return [r.result() if hasattr(r, "result") else r for r in list(mapping(work, parts))]
     if len(parts) == 1:
         return [work(parts[0])]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -221,8 +222,8 @@ def describe(table: Table, target: Target, rooms: dict[tuple[str, str], Room]) -
     }
     for rule in ("trade", "bind"):
         entry[rule] = {AS_OF: None, DEADLINE: None}
-    for (rule, date), found in rooms.items():
-        entry[rule][date] = share(int(found.flags.sum()), len(found.flags))
+    for (rule, when), found in rooms.items():
+        entry[rule][when] = share(int(found.flags.sum()), len(found.flags))
     if entry["status"] == NOTHING and rooms == {}:
         entry = _none(table, entry)
     return entry
@@ -233,8 +234,8 @@ def _none(table: Table, entry: dict[str, Any]) -> dict[str, Any]:
     dates = (AS_OF, DEADLINE) if table.deadline is not None else (AS_OF,)
     exact = {"share": 0.0, "count": 0, "of": 0, "low": 0.0, "high": 0.0, "word": "none"}
     for rule in ("trade", "bind"):
-        for date in dates:
-            entry[rule][date] = dict(exact)
+        for when in dates:
+            entry[rule][when] = dict(exact)
     return entry
 
 
@@ -257,13 +258,13 @@ def finish(
     method: str = "every lawful outcome on the table checked in every reading",
 ) -> Finding:
     """The finding on room, from what was found for each target."""
-    dates = None if table.deadline is None else [int(d) for d in table.deadline.options]
+    dates = None if table.deadline is None else [_iso(d) for d in table.deadline.options]
     return Finding(
         question="room",
         answer=_sentence(table, targets),
         support={
             "headline": table.headline,
-            "dates": {"as_of": table.as_of, "deadline": dates},
+            "dates": {"as_of": _iso(table.as_of), "deadline": dates},
             "now": table.options(table.now),
             "targets": targets,
         },
@@ -272,6 +273,10 @@ def finish(
         params={"readings": readings, "seed": seed},
         certificate=certificate,
     )
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(max(day, 1)).isoformat()
 
 
 def _sentence(table: Table, targets: dict[str, Any]) -> str:

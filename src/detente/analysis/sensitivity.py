@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from detente.analysis.lab import TRADE, Variant, evaluate
+from detente.analysis.packages import bitmap
 from detente.analysis.room import OPEN, status
 from detente.analysis.scale import too_large
 from detente.core.edits import apply
@@ -60,6 +61,9 @@ def sensitivity(
     after = None
     if levers:
         after = _entry(moved, goal, readings, seed, mapping) | {"levers": list(levers)}
+    certificate = {"today": today.pop("proof")}
+    if after is not None:
+        certificate["with_levers"] = after.pop("proof")
     flips = [*today["flips"], *(after["flips"] if after else [])]
     return Finding(
         question="sensitivity",
@@ -68,6 +72,7 @@ def sensitivity(
         evidence=tuple(sorted(set(flips))),
         method="each uncertain input pinned at the ends of its own range, all else on its streams",
         params={"readings": readings, "seed": seed, "target": goal, "levers": list(levers)},
+        certificate=certificate,
     )
 
 
@@ -76,16 +81,14 @@ def _entry(
 ) -> dict[str, Any]:
     """The swing of every uncertain input for one target in one variant of the table."""
     if too_large(table) or status(table, table.target[goal]) != OPEN:
-        return {"base": None, "inputs": [], "flips": []}
+        return {"base": None, "inputs": [], "flips": [], "proof": {}}
     inputs = [i for i in table.uncertain() if _can_matter(table, i.path)]
     pins = [(i, at) for i in inputs for at in _ends(i)]
     tables = [table, *(apply(table, [Pin(i.path, at)]) for i, at in pins)]
     work = partial(evaluate, tables, seed, targets=(goal,), rules=TRADE)
     parts = over_readings(work, readings, on_offer(table).size, mapping)
-    counts = [
-        int(Variant.joined([p[k] for p in parts]).flags[goal, "trade"].sum())
-        for k in range(len(tables))
-    ]
+    flags = [Variant.joined([p[k] for p in parts]).flags[goal, "trade"] for k in range(len(tables))]
+    counts = [int(f.sum()) for f in flags]
     base = counts[0] / readings
     found: dict[str, dict[str, Any]] = {}
     for (i, at), count in zip(pins, counts[1:], strict=True):
@@ -96,10 +99,14 @@ def _entry(
         entry["swing"] = round(100 * (max(shares) - min(shares)), 6)
         entry["flips"] = any(word(s) != word(base) for s in shares)
     ranked = sorted(found.values(), key=lambda e: (-e["swing"], e["path"]))
+    proof: dict[str, dict[str, str]] = {"": {"": bitmap(flags[0])}}
+    for (i, at), found_in in zip(pins, flags[1:], strict=True):
+        proof.setdefault(i.path, {})[shown(table, i, at)] = bitmap(found_in)
     return {
         "base": share(counts[0], readings),
         "inputs": ranked,
         "flips": [e["path"] for e in ranked if e["flips"]],
+        "proof": proof,
     }
 
 

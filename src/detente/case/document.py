@@ -15,7 +15,8 @@ from typing import Any, Literal, TypeAlias
 import yaml
 
 from detente.case.faults import CaseErrors, Fault, Path, plain
-from detente.case.syntax import LOADER, explain
+from detente.case.syntax import LOADER as _LOADER
+from detente.case.syntax import explain
 from detente.case.text import FORBIDDEN, Text, character
 
 DEEPEST = 24
@@ -220,7 +221,7 @@ class _Composer:
 
     def run(self) -> Node:
         try:
-            for event in yaml.parse(self.text.content, Loader=LOADER):
+            for event in yaml.parse(self.text.content, Loader=_LOADER):
                 self._take(event)
         except yaml.YAMLError as error:
             raise CaseErrors([explain(error, self.text)]) from None

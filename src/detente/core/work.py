@@ -43,12 +43,13 @@ def over_readings(
         Outcomes looked at in a reading: how large the work is.
     mapping : callable, optional
         Where the pieces are worked on. By default in this thread where the work is small, else on
-        the standard library's threads.
+        the standard library's threads. It may return futures, as dask.distributed's does.
     """
     if mapping is None and readings * outcomes < LARGE:
         return [work((0, readings))]
     parts = list(pieces(readings, PIECE))
     if mapping is not None:
-        return list(mapping(work, parts))
+        # A cluster's map may hand out futures: they are waited for here, in order.
+        return [r.result() if hasattr(r, "result") else r for r in list(mapping(work, parts))]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(work, parts))

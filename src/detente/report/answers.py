@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -116,12 +115,8 @@ class Answers:
 
 
 def day(value: Any) -> str:
-    """Return a date from its ISO text or its ordinal."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return date.fromordinal(value).isoformat()
-    return str(value)
+    """Return a date as text, empty where there is none."""
+    return "" if value is None else str(value)
 
 
 def lever_words(names: Iterable[str], book: Casebook) -> list[str]:

@@ -214,6 +214,7 @@ _SUPPORT = {
     "sensitivity": _SENSITIVITY,
     "compare": _COMPARE,
 }
+_PINNED = mapping("By value pinned.", ref("bitmap", "Readings with room then."))
 _CERTIFICATE = {
     "room": mapping(
         "By target, then by rule and date (such as `trade as_of`).",
@@ -254,7 +255,14 @@ _CERTIFICATE = {
         "By package id: the readings in which it is a deal, Pareto and each solution.",
         mapping("By `deal`, `pareto` or solution.", ref("bitmap", "The readings.")),
     ),
-    "sensitivity": entry("None: each figure is room with one input pinned.", {}),
+    "sensitivity": entry(
+        "The readings with room for every pinned input.",
+        {},
+        {
+            "today": mapping("By input (empty: none pinned), then by value.", _PINNED),
+            "with_levers": mapping("The same after the levers.", _PINNED),
+        },
+    ),
     "compare": entry("What was compared.", {"hashes": names("SHA-256 of both files.")}),
 }
 _PARAMS: Fields = {

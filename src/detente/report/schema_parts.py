@@ -154,13 +154,13 @@ ROOM = entry(
     {
         "headline": text("The target the page leads with."),
         "dates": entry(
-            "The dates at which room was worked out, as day numbers (1 = 0001-01-01).",
+            "The dates at which room was worked out, as YYYY-MM-DD.",
             {
-                "as_of": whole("The day of the analysis."),
+                "as_of": text("The day of the analysis."),
                 "deadline": {
                     "description": "Every reading of the deadline. Null: the case has none.",
                     "type": ["array", "null"],
-                    "items": {"type": "integer"},
+                    "items": {"type": "string"},
                 },
             },
         ),
