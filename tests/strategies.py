@@ -7,12 +7,19 @@ certain values and empty rooms are common.
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from typing import Any
 
 import oracle
 import yaml
+from hypothesis import Phase
 from hypothesis import strategies as st
+
+# Making a failing case smaller takes minutes: worth it at a desk, not where all tests are run.
+PHASES = [
+    p for p in Phase if os.environ.get("CI") != "true" or p not in {Phase.shrink, Phase.explain}
+]
 
 Doc = dict[str, Any]
 Draw = Any

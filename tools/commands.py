@@ -96,6 +96,8 @@ def call(command: list[str], cwd: Path | None = None) -> int:
     # The Python that runs this script, also where that one is itself a virtual environment's.
     environment.setdefault("UV_PYTHON", getattr(sys, "_base_executable", None) or sys.executable)
     environment.pop("VIRTUAL_ENV", None)
+    # Compiled modules belong to our own environment; without them every start costs half a second.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     code = subprocess.call(command, cwd=cwd, env=environment)
     return code if code >= 0 else 128 - code
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from detente.case.compile import compile_case
 from detente.case.load import Loaded, load
 from detente.core.finding import Finding
 from detente.core.table import Table
+from detente.core.version import VERSION
 from detente.core.work import Map
 
 QUESTIONS = ("room", "blockers", "levers", "deals", "sensitivity")
@@ -132,7 +132,7 @@ def study_of(
         findings[name] = stamped(found, loaded)
     if progress is not None:
         progress("done", len(wanted), len(wanted))
-    return Study(loaded, table, findings, version("detente"))
+    return Study(loaded, table, findings, VERSION)
 
 
 def _args(readings: int, seed: int, mapping: Map | None) -> dict[str, Any]:

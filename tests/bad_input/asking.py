@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from detente.cli import main
 
 _MESSAGE = re.compile(r"(?P<file>\S.*?):(?P<line>[0-9]+):(?P<col>[0-9]+): (?P<text>.*)")
-_TOTAL = re.compile(r"([0-9]+) faults?, nothing written\.")
+_TOTAL = re.compile(r"([0-9]+) faults?, nothing \w+\.")
 
 
 @dataclass(frozen=True)

@@ -269,6 +269,12 @@ def _ids() -> Iterator[Broken]:
         "right_to_left_mark", (dora, "  ‸Gu\u202es: {of: North}\n" + dora), says="cannot be a name"
     )
     yield plant(
+        "right_to_left_mark_in_what_was_meant",
+        (dora, "  ‸Guus\u202e: {of: North}\n" + dora),
+        ("mute: [Faye]", "mute: [‸Guus]"),
+        says=["cannot be a name", "did you mean Guus\\u202e?"],
+    )
+    yield plant(
         "invisible_blank", (dora, "  ‸Gu\u200bs: {of: North}\n" + dora), says="cannot be a name"
     )
     yield plant(

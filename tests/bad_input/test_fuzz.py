@@ -114,19 +114,19 @@ def well_told(faults: tuple[Fault, ...], text: str, path: Path) -> None:
 
 @pytest.mark.parametrize("name", GOOD)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=35)
 def test_accidents(name: str, folders: dict[str, Path], data: st.DataObject) -> None:
     endure(data.draw(mangled(GOOD[name].text)), folders[name] / "case.yaml")
 
 
 @given(data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_accidents_to_the_small_case(folders: dict[str, Path], data: st.DataObject) -> None:
     endure(data.draw(mangled(SMALL)), folders["small"] / "case.yaml")
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=35)
 def test_accidents_to_bytes(
     tmp_path_factory: pytest.TempPathFactory, folders: dict[str, Path], data: st.DataObject
 ) -> None:
@@ -164,7 +164,7 @@ _TREES = st.recursive(
 
 
 @given(data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_anything_anywhere(folders: dict[str, Path], data: st.DataObject) -> None:
     """Any entry of the small case exchanged for any tree."""
     tree = yaml.load(SMALL, Loader=yaml.CBaseLoader)

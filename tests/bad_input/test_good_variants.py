@@ -81,7 +81,7 @@ def put(good: Good, data: bytes, folder: Path) -> Loaded:
 
 def figures(loaded: Loaded) -> list[Any]:
     table = compile_case(loaded.case)
-    return [question(table, readings=100).support for question in (room, levers)]
+    return [question(table, readings=20).support for question in (room, levers)]
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,8 @@ def folder(tmp_path_factory) -> Path:
 
 
 def test_room_in_the_cases(written):
-    same_room(*written, n=40, seed=0)
+    case, table = written
+    same_room(case, table, n=40, seed=0)
 
 
 def test_deals_in_the_cases(written):
@@ -53,11 +54,13 @@ def test_deals_in_the_cases(written):
 
 
 def test_blockers_in_the_cases(written):
-    same_blockers(*written, n=2, seed=3, target=written[0].headline)
+    case, table = written
+    same_blockers(case, table, n=2, seed=3, target=case.headline)
 
 
 def test_levers_in_the_cases(written):
-    same_levers(*written, n=2, seed=1)
+    case, table = written
+    same_levers(case, table, n=2, seed=1)
 
 
 def test_sensitivity_in_the_cases(written):
@@ -69,13 +72,14 @@ def test_sensitivity_in_the_cases(written):
 
 
 @given(strategies.cases())
-@settings(max_examples=60)
+@settings(max_examples=40, phases=strategies.PHASES)
 def test_room_in_generated_cases(folder, doc):
-    same_room(*both(strategies.text(doc), folder), n=12, seed=1)
+    case, table = both(strategies.text(doc), folder)
+    same_room(case, table, n=12, seed=1)
 
 
 @given(strategies.cases())
-@settings(max_examples=40)
+@settings(max_examples=40, phases=strategies.PHASES)
 def test_deals_in_generated_cases(folder, doc):
     case, table = both(strategies.text(doc), folder)
     same_deals(case, table, 8, 2, (), bind=False)
@@ -83,19 +87,21 @@ def test_deals_in_generated_cases(folder, doc):
 
 
 @given(strategies.cases())
-@settings(max_examples=40)
+@settings(max_examples=40, phases=strategies.PHASES)
 def test_blockers_in_generated_cases(folder, doc):
-    same_blockers(*both(strategies.text(doc), folder), n=8, seed=3)
+    case, table = both(strategies.text(doc), folder)
+    same_blockers(case, table, n=8, seed=3)
 
 
 @given(strategies.cases())
-@settings(max_examples=30)
+@settings(max_examples=30, phases=strategies.PHASES)
 def test_levers_in_generated_cases(folder, doc):
-    same_levers(*both(strategies.text(doc), folder), n=8, seed=4)
+    case, table = both(strategies.text(doc), folder)
+    same_levers(case, table, n=8, seed=4)
 
 
 @given(strategies.cases())
-@settings(max_examples=20)
+@settings(max_examples=20, phases=strategies.PHASES)
 def test_sensitivity_in_generated_cases(folder, doc):
     case, table = both(strategies.text(doc), folder)
     same_sensitivity(case, table, 6, 5, tuple(case.levers)[:1])
@@ -105,7 +111,7 @@ def test_sensitivity_in_generated_cases(folder, doc):
 
 
 @given(strategies.cases())
-@settings(max_examples=30)
+@settings(max_examples=30, phases=strategies.PHASES)
 def test_the_oracle_s_minimal_sets_are_minimal_and_sufficient_by_definition(doc):
     case = oracle.parse(strategies.text(doc))
     for reading in oracle.readings(case, 3):

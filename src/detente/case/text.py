@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
 
-from detente.case.faults import CaseErrors, Fault, snippet
+from detente.case.faults import CaseErrors, Fault, plain, snippet
 
 LARGEST = 2_000_000
 CASE_FILE = "case.yaml"
+_LONGEST_MESSAGE = 1000
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # YAML's printable characters, less those that some programs take for a line end and others do not.
@@ -49,6 +50,8 @@ class Text:
         index = max(0, min(index, len(self.content)))
         line, col = self.place(index)
         shown = snippet(self.line(line), col)
+        # Both may repeat names from the file, which may hold what turns or hides text.
+        message, hint = plain(message, _LONGEST_MESSAGE), plain(hint, _LONGEST_MESSAGE)
         return Fault(self.file, line, col, message, hint, shown, path, name)
 
 

@@ -22,7 +22,7 @@ from detente.case.fields import FAULT, Words
 from detente.case.grammar import Axis
 from detente.case.readers import read_flag
 from detente.case.schema import Case
-from detente.case.values import fit
+from detente.case.values import check_id
 
 LISTS = ("calendar", "statements", "forecasts")
 _PASSES = 12
@@ -151,10 +151,17 @@ def _axes(document: Document) -> dict[str, Axis] | None:
                     ordered = True
         # Where an option is faulty or missing, nothing sure can be said of the others' names.
         path: Path = ("issues", key.value, "options")
-        whole = options is not None and len(options) > 1 and all(map(fit, options))
+        whole = options is not None and len(options) > 1 and all(map(_fit, options))
         whole = whole and not document.gap(path)
         found[key.value] = Axis(options if whole else None, ordered)
     return found
+
+
+def _fit(name: str) -> bool:
+    try:
+        return bool(check_id(name))
+    except BadTextError:
+        return False
 
 
 def _salvage(draft: Draft, data: dict[str, Any], error: ValidationError) -> None:

@@ -43,11 +43,6 @@ def check_id(text: str) -> str:
     return text
 
 
-def fit(text: str) -> bool:
-    """Whether `check_id` has nothing against a name."""
-    return bool(ID.fullmatch(text)) and len(text) <= LONGEST_ID and text not in RESERVED
-
-
 def _plainly(number: float) -> str:
     """Write a number without exponent and without a trailing .0."""
     text = format(Decimal(repr(number + 0.0)), "f")
