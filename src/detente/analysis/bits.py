@@ -14,6 +14,7 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analysis.minimal import GONE
 from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms, asked, lawful
 from detente.core.grid import Bools, Grid, narrow, on_offer
@@ -26,6 +27,10 @@ MOST = 56
 
 COALITIONS = 16
 """Ways for all quorum parties to say yes, up to which their members are told apart."""
+
+
+SEARCHED = 5000
+"""Sets of issues tried in the search for the fewest unoffered options that meet a target."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,18 @@ def reachable_cells(table: Table, target: Target, most: int) -> tuple[Cells, int
     forced = sum(
         not set(left) & set(today) for left, today in zip(whole.choices, offer.choices, strict=True)
     )
-    most = max(most, forced)
     found: list[Cells] = []
-    for size in range(min(most, len(spare)) + 1):
+    tried = 0
+    for size in range(forced, len(spare) + 1):
+        if size > most and (any(c.size for c in found) or tried > SEARCHED):
+            break
         for chosen in combinations(spare, size):
+            tried += 1
             piece = narrow(table, _with(offer, {i: spare[i] for i in chosen}), target.when)
             if piece.size:
                 cells = Cells.of(piece)
                 found.append(cells.where(lawful(table, cells) & cells.truth(table, target.when)))
+                most = max(most, size) if found[-1].size else most
     rows = [c.rows for c in found] or [np.zeros((0, len(offer.issues)), dtype=np.int16)]
     return Cells(offer.issues, np.concatenate(rows)), most
 
@@ -146,6 +155,12 @@ def coalitions(table: Table, party: str) -> list[Coalition]:
     return [c for c in distinct if not any(o != c and o.within(c) for o in distinct)]
 
 
+YES, VETO = "by", "veto"
+
+Way = dict[tuple[str, str], Coalition | None]
+"""By role and party: who says yes for it. None: the party as a whole, or the veto as such."""
+
+
 class Board:
     """The blockers of one target: which bits each outcome breaks in each reading."""
 
@@ -153,40 +168,63 @@ class Board:
         self.table = table
         self.target = target
         self.cells, self.most = reachable_cells(table, target, most)
-        self.asked = asked(table, self.cells)
-        self.vetoes = asked(table, self.cells, "veto")
+        self._ask()
         self.ways = list(self._ways())
         self.blockers = self._listed()
-        self.bit = {b.id: np.uint64(1 << k) for k, b in enumerate(self.blockers)}
+        # What does not fit into the word shares its last bit, and cannot be lifted.
+        self.bit = {b.id: np.uint64(1 << min(k, 63)) for k, b in enumerate(self.blockers)}
         self._forget_excess()
 
-    def _ways(self) -> Iterator[dict[str, Coalition | None]]:
-        """Each way for all asked parties to say yes: who of each party must."""
-        options: dict[str, list[Coalition | None]] = {}
+    def _ask(self) -> None:
+        """Who is asked in which outcomes. Whoever gives his yes needs no veto besides."""
+        self.asked = {(YES, p): where for p, where in asked(self.table, self.cells).items()}
+        for party, where in asked(self.table, self.cells, "veto").items():
+            yes = self.asked.get((YES, party))
+            alone = where if yes is None else where & ~yes
+            if alone.any():
+                self.asked[VETO, party] = alone
+
+    def _ways(self) -> Iterator[Way]:
+        """Each way for all parties asked to say yes: who of each party must.
+
+        A veto can be lifted as such, or what its holders hold firmly can go.
+        """
+        options: dict[tuple[str, str], list[Coalition | None]] = {}
         count = 1
-        for party in self.asked:
+        for (role, party), where in self.asked.items():
             ways: list[Coalition | None] = [*coalitions(self.table, party)]
+            if role == VETO:
+                ways = [None, *(w for w in ways if self._breakable(w, where))]
             if count * len(ways) > COALITIONS:
                 ways = [None]
             count *= len(ways)
-            options[party] = ways
+            options[role, party] = ways
         for choice in product(*options.values()):
             yield dict(zip(options, choice, strict=True))
+
+    def _breakable(self, members: Coalition | None, where: Bools) -> list[Condition]:
+        """What these members hold that some outcome of a mask would break."""
+        return [
+            c
+            for c in self._conditions(members)
+            if (self.cells.truth(self.table, c.broken) & where).any()
+        ]
 
     def _listed(self) -> list[Blocker]:
         """Everything that some outcome could break, conditions first, in a fixed order."""
         table, cells = self.table, self.cells
         found: dict[str, Blocker] = {}
         for way in self.ways:
-            for party, members in way.items():
-                for c in self._conditions(members):
-                    if (cells.truth(table, c.broken) & self.asked[party]).any():
-                        found[condition(c).id] = condition(c)
-                listed = (
-                    [consent(party)] if members is None else map(no_deal, sorted(members.actors))
-                )
+            for (role, party), members in way.items():
+                where = self.asked[role, party]
+                listed = [condition(c) for c in self._breakable(members, where)]
+                if role == VETO:
+                    listed.append(veto(party))
+                elif members is None:
+                    listed.append(consent(party))
+                else:
+                    listed += map(no_deal, sorted(members.actors))
                 found |= {b.id: b for b in listed}
-        found |= {veto(p).id: veto(p) for p in self.vetoes}
         offer = on_offer(table)
         for issue, options in zip(offer.issues, offer.choices, strict=True):
             names = table.issue[issue].options
@@ -202,8 +240,9 @@ class Board:
         if self.left_out:
             bad = self._unoffered_bits() >= np.uint64(1 << MOST)
             self.cells = self.cells.where(~bad)
-            self.asked = asked(self.table, self.cells)
-            self.vetoes = asked(self.table, self.cells, "veto")
+            kept = {key: where[~bad] for key, where in self.asked.items()}
+            self.asked = {key: where for key, where in kept.items() if where.any()}
+            self.ways = [{k: w for k, w in way.items() if k in self.asked} for way in self.ways]
 
     def _conditions(self, members: Coalition | None) -> list[Condition]:
         """What these members hold, and what the advisers of the bodies they act through hold."""
@@ -233,33 +272,32 @@ class Board:
     def broken(self, draws: Draws, terms: Terms) -> Bits:
         """The bits each outcome breaks: shape (readings, outcomes times ways to say yes)."""
         ways = [self._way(draws, terms, way) for way in self.ways]
-        return np.ascontiguousarray(np.concatenate(ways).T)
+        bits = np.ascontiguousarray(np.concatenate(ways).T)
+        bits[bits >= np.uint64(1 << MOST)] = GONE
+        return bits
 
-    def _way(self, draws: Draws, terms: Terms, way: dict[str, Coalition | None]) -> Bits:
+    def _way(self, draws: Draws, terms: Terms, way: Way) -> Bits:
         """What stands in the way when these members of each party must say yes."""
         zero = np.uint64(0)
         firm = np.zeros(draws.count, dtype=np.uint64)
         would = np.zeros(self.cells.size, dtype=np.uint64)
         answers = Answers(self.cells.size, draws.count)
-        for party, members in way.items():
-            where = self.asked[party]
-            for c in self._conditions(members):
-                bit = self.bit.get(condition(c).id)
-                if bit is not None:
-                    firm |= np.where(held(draws, c), bit, zero)
-                    would |= np.where(self.cells.truth(self.table, c.broken) & where, bit, zero)
+        for (role, party), members in way.items():
+            where = self.asked[role, party]
+            for c in self._breakable(members, where):
+                bit = self.bit[condition(c).id]
+                firm |= np.where(held(draws, c), bit, zero)
+                would |= np.where(self.cells.truth(self.table, c.broken) & where, bit, zero)
+            on = terms if role == YES else Terms("step", terms.date)
+            name = f"veto:{party}" if role == VETO else f"consent:{party}"
             if members is None:
                 sheet = Sheet(draws, self.table, self.cells.where(where))
-                no = ~sheet.consents(party, terms)
-                answers.add(where, np.arange(len(no)), no, self.bit[f"consent:{party}"])
-            for name in sorted(members.actors) if members else ():
-                answers.add(
-                    where, *self._low(draws, terms, name, where), self.bit[f"no_deal:{name}"]
-                )
-        for party, where in self.vetoes.items():
-            sheet = Sheet(draws, self.table, self.cells.where(where))
-            no = ~sheet.consents(party, Terms("step", terms.date))
-            answers.add(where, np.arange(len(no)), no, self.bit[f"veto:{party}"])
+                no = ~sheet.consents(party, on)
+                answers.add(where, np.arange(len(no)), no, self.bit[name])
+                continue
+            for actor in sorted(members.actors):
+                bit = self.bit[name if role == VETO else f"no_deal:{actor}"]
+                answers.add(where, *self._low(draws, on, actor, where), bit)
         return answers.bits() | (firm & would[:, None]) | self._unoffered_bits()[:, None]
 
     def _low(

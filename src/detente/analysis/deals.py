@@ -35,7 +35,7 @@ def gains_of(sheet: Sheet, parties: Sequence[str], terms: Terms, deals: Bools) -
 
     Shape (parties, outcomes, readings).
     """
-    gains = [np.where(deals, sheet.flat(sheet.party_gain(p, terms)), -np.inf) for p in parties]
+    gains = [np.where(deals, sheet.flat(sheet.stake(p, terms)), -np.inf) for p in parties]
     return np.stack(gains)
 
 

@@ -109,8 +109,6 @@ class Model:
 
     def asking(self, party: str, role: str = "by") -> list[set[int]]:
         """The options whose choice asks a party, as variables, issue by issue."""
-        if party in self.table.pliant:
-            return []
         found = []
         for name, options in self.x.items():
             issue = self.table.issue[name]

@@ -72,8 +72,10 @@ def _with_deal(draws: Draws, moved: Table, who: str, before: Floats) -> dict[str
         if not len(some):
             continue
         fair = egalitarian(gains_of(sheet, parties, terms, deals)[:, :, some])
-        worth = sheet.flat(sheet.values(moved.actor[who]))
-        changes.append(worth[fair.argmax(axis=0), some] - before[some + done - block.count])
+        worth = sheet.flat(sheet.values(moved.actor[who]))[:, some]
+        # Of several equally fair packages the mean counts, not whichever is listed first.
+        mean = np.where(fair, worth, 0.0).sum(axis=0) / fair.sum(axis=0)
+        changes.append(mean - before[some + done - block.count])
     return spread(np.concatenate(changes)) if changes else None
 
 
@@ -139,12 +141,11 @@ def _idle_lever(lab: Lab, name: str) -> bool:
 
 def _excluded(table: Table, name: str) -> Table:
     """The table as if an actor had no say: not heard, holding nothing, agreeing to all."""
-    parties = [p.id for p in table.parties if name in table.deciders(p.id)]
-    if not parties:
+    if not any(name in table.deciders(p.id) for p in table.parties):
         return apply(table, [Mute(name)])
     conditions = [Drop(c.id) for c in table.conditions if c.owner == name]
     deaf = tuple(_without(actor, name) for actor in table.actors)
-    return apply(replace(table, actors=deaf), [*conditions, *(Pliant(p) for p in parties)])
+    return apply(replace(table, actors=deaf), [*conditions, Pliant(name)])
 
 
 def _without(actor: Actor, name: str) -> Actor:

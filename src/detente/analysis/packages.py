@@ -57,7 +57,7 @@ def describe(
     }
     entry |= {name: share(int(f.sum()), len(f)) for name, f in flags.items()}
     if deal.any():
-        gains = {p: sheet.flat(sheet.party_gain(p, terms))[0, deal] for p in parties}
+        gains = {p: sheet.flat(sheet.stake(p, terms))[0, deal] for p in parties}
         entry["gains"] = {p: spread(g) for p, g in gains.items()}
         entry["worse_off"] = worse_off(draws, table, outcome, deal)
     entry["readings"] = {name: bitmap(f) for name, f in flags.items()}
@@ -68,9 +68,9 @@ def worse_off(
     draws: Draws, table: Table, outcome: dict[str, int], deal: Bools
 ) -> list[dict[str, Any]]:
     """Which principals does a package leave worse off than today, and were they asked?"""
-    said = set(asked(table, single(table, outcome))) | set(
-        asked(table, single(table, outcome), "veto")
-    )
+    here = single(table, outcome)
+    parties = {*asked(table, here), *asked(table, here, "veto")}
+    said = {name for party in parties for name in table.deciders(party)}
     found = []
     for party in table.parties:
         for name in table.deciders(party.id):
@@ -86,7 +86,7 @@ def worse_off(
                         "party": party.id,
                         "share": round(float(hurt.sum() / deal.sum()), 9),
                         "median_loss": round(float(np.median(loss[hurt])), 6),
-                        "without_a_say": party.id not in said,
+                        "without_a_say": name not in said,
                     }
                 )
     return sorted(found, key=lambda f: (not f["without_a_say"], -f["share"], f["actor"]))

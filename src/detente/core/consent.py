@@ -38,9 +38,7 @@ def asked(table: Table, grid: Outcomes, role: str = "by") -> dict[str, Bools]:
     """
     groups = {i.id: i.by if role == "by" else i.veto for i in table.issues}
     names = sorted({name for who in groups.values() for option in who for name in option})
-    masks = {
-        name: grid.moved_for(table.now, groups, name) for name in names if name not in table.pliant
-    }
+    masks = {name: grid.moved_for(table.now, groups, name) for name in names}
     return {name: mask for name, mask in masks.items() if mask.any()}
 
 
@@ -114,6 +112,9 @@ def could_consent(draws: Draws, table: Table, party: str, grid: Grid, terms: Ter
         if member not in table.actor:
             votes += could_consent(draws, table, member, grid, terms)
             continue
+        if member in table.pliant:
+            votes += 1
+            continue
         actor = table.actor[member]
         best = np.zeros(draws.count)
         parts = worth(draws, table, actor)
@@ -156,8 +157,7 @@ class Sheet:
     def _asked(self, role: str) -> dict[str, Bools]:
         if not (isinstance(self.outcomes, Grid) and self.draws.complete):
             return asked(self.table, self.outcomes, role)
-        moved, pliant = self.table.moved, sorted(self.table.pliant)
-        key = (f"{role} {self.outcomes.choices} {moved} {pliant}",)
+        key = (f"{role} {self.outcomes.choices} {self.table.moved}",)
         return self.draws.remember("asked", key, lambda _: asked(self.table, self.outcomes, role))
 
     def flat(self, array: NDArray[Any]) -> NDArray[Any]:
@@ -233,6 +233,20 @@ class Sheet:
         result = _barred(self.values(actor) - self.limit(actor, terms), self.breaks(member))
         return _barred(result, self.below(actor) if terms.bind else None)
 
+    def stake(self, party: str, terms: Terms) -> Floats:
+        """What is at stake for a party in each outcome: its gain, whether it is asked or not.
+
+        Where it is not asked its conditions and bottom lines cannot stand in the way, and are left
+        aside.
+        """
+        gain = self.party_gain(party, terms)
+        where = self.asked["by"].get(party)
+        if where is not None and where.all():
+            return gain
+        bare = Sheet(self.draws, replace(self.table, conditions=()), self.outcomes)
+        aside = bare.party_gain(party, replace(terms, bind=False))
+        return aside if where is None else np.where(where[..., None], gain, aside)
+
     def consents(self, party: str, terms: Terms) -> Bools:
         """Where does a party say yes, were it asked? Ties accept.
 
@@ -251,6 +265,8 @@ class Sheet:
     def _member_consents(self, member: str, terms: Terms) -> Bools:
         if member not in self.table.actor:
             return self.consents(member, terms)
+        if member in self.table.pliant:
+            return np.ones(self.draws.count, dtype=np.bool_)
         actor = self.table.actor[member]
         result: Bools = self.values(actor) >= self.limit(actor, terms) - TOLERANCE
         own = self.breaks(member)
@@ -289,7 +305,8 @@ class Sheet:
             for c in table.conditions
             if c.owner in holders or table.actor[c.owner].party in bodies
         ]
-        what = f"{self.outcomes.choices} {terms}"
+        pliant = sorted(table.pliant & holders)
+        what = f"{self.outcomes.choices} {terms} {pliant}"
         parts = (what, party, *people, *voices, *held_by, table.deadline)
         return self.draws.remember("consents", parts, lambda _: self.consents(party, terms))
 

@@ -47,22 +47,23 @@ def contradiction(first: Lever, second: Lever) -> str | None:
     """Which entry do two levers edit differently, if any? Such a pair cannot be pulled together."""
     for a in first.edits:
         for b in second.edits:
-            if type(a) is type(b) and a != b and _entry(a) is not None and _entry(a) == _entry(b):
-                return _entry(a)
+            entry = _entry(a)
+            if a != b and entry is not None and entry == _entry(b):
+                return entry[1]
     return None
 
 
-def _entry(edit: Edit) -> str | None:
+def _entry(edit: Edit) -> tuple[str, str] | None:
     """The single entry of the case that an edit gives one value; None where edits add up."""
     match edit:
         case Put(issue=issue):
-            return issue
-        case Soften(condition=condition):
-            return condition
+            return "now", issue
+        case Drop(condition=condition) | Soften(condition=condition):
+            return "condition", condition
         case Shift(actor=actor):
-            return f"{actor}.no_deal"
+            return "no_deal", f"{actor}.no_deal"
         case Postpone():
-            return "deadline"
+            return "deadline", "deadline"
     return None
 
 
@@ -86,8 +87,8 @@ def _apply_one(table: Table, edit: Edit) -> Table:
             return replace(table, deadline=Pick("deadline", days))
         case Pin(path=path, at=at):
             return _pin(table, path, at)
-        case Pliant(party=party):
-            return replace(table, pliant=table.pliant | {party})
+        case Pliant(actor=name):
+            return replace(table, pliant=table.pliant | {name})
 
 
 def _offer(table: Table, issue: str, options: tuple[int, ...]) -> Table:

@@ -304,9 +304,9 @@ class Pin:
 
 @dataclass(frozen=True)
 class Pliant:
-    """Suppose a party says yes to everything: used to ask whether its consent matters."""
+    """Suppose an actor says yes to everything: used to ask whether his consent matters."""
 
-    party: str
+    actor: str
 
 
 Edit = Open | Put | Drop | Soften | Mute | Shift | Postpone | Pin | Pliant
