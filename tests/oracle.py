@@ -593,6 +593,16 @@ def party_gain(
     return sorted(gains, reverse=True)[quorum - 1]
 
 
+def stake(reading: Reading, party: str, x: Outcome, terms: Terms) -> float:
+    """A party's gain, whether it is asked or not: where it is not, its conditions and bottom lines
+    cannot stand in the way (the docs' semantics, "Deals")."""
+    case = reading.case
+    if party in asked(case, x):
+        return party_gain(reading, party, x, terms)
+    aside = frozenset(bit(c) for c in case.conditions)
+    return party_gain(reading, party, x, replace(terms, bind=False), aside)
+
+
 def bound_by(case: Case, party: str) -> list[str]:
     """Advisers whose conditions bind a party: those who are `of` it, while they are there."""
     return [a for a, actor in case.actors.items() if a in case.advisers and actor.of == party]
@@ -728,7 +738,7 @@ def deals(reading: Reading, target: str, *, bind: bool = False) -> list[dict[str
     terms = Terms(case.targets[target].kind, bind=bind)
     parties = at_the_table(case, target)
     found: list[dict[str, Any]] = [
-        {"outcome": x, "gains": [party_gain(reading, p, x, terms) for p in parties]}
+        {"outcome": x, "gains": [stake(reading, p, x, terms) for p in parties]}
         for x in outcomes(case, target)
         if consented(reading, x, terms)
     ]
