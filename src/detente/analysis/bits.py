@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.minimal import GONE
-from detente.core.cells import Cells
+from detente.core.cells import Cells, distinct
 from detente.core.consent import Sheet, Terms, asked, lawful
 from detente.core.grid import Bools, Grid, narrow, on_offer
 from detente.core.reading import Draws, held, threshold, worth
@@ -311,10 +311,10 @@ class Board:
         actor = self.table.actor[name]
         parts = worth(draws, self.table, actor)
         axes = [k for k, issue in enumerate(self.cells.issues) if issue in parts]
-        rows, inverse = np.unique(self.cells.rows[where][:, axes], axis=0, return_inverse=True)
+        rows, inverse = distinct(self.cells.rows[where][:, axes])
         few = Cells(tuple(self.cells.issues[k] for k in axes), rows)
         limit = threshold(draws, self.table, actor, terms.kind, terms.date)
-        return inverse.reshape(-1), few.total(parts, draws.count) < limit - TOLERANCE
+        return inverse, few.total(parts, draws.count) < limit - TOLERANCE
 
 
 class Answers:

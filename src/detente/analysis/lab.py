@@ -50,17 +50,18 @@ def evaluate(
     part: tuple[int, int],
     targets: Sequence[str] | None = None,
     rules: Sequence[tuple[str, bool]] = RULES,
+    known: dict[tuple[int, int], Draws] | None = None,
 ) -> list[Variant]:
     """Room at ``as_of`` in each variant, for these readings.
 
     The streams are drawn once, and what the first variant has worked out serves the others
-    wherever they do not differ from it.
+    wherever they do not differ from it. ``known`` keeps the draws of each piece from one call to
+    the next.
     """
-    draws = Draws(seed, *part)
-    found: list[Variant] = []
-    for table in tables:
-        found.append(_one(draws if not found else draws.branch(), table, targets, rules))
-    return found
+    pool = {} if known is None else known
+    trunk = pool[part].branch() if part in pool else pool.setdefault(part, Draws(seed, *part))
+    found = [_one(trunk, table, targets, rules) for table in tables[:1]]
+    return found + [_one(trunk.branch(), table, targets, rules) for table in tables[1:]]
 
 
 def _one(
@@ -109,6 +110,7 @@ class Lab:
         self.mapping = mapping
         self.lever = {lever.id: lever for lever in table.levers}
         self.results: dict[Names, Variant] = {}
+        self.draws: dict[tuple[int, int], Draws] = {}
 
     def clash(self, names: Sequence[str]) -> str | None:
         """The entry that two of these levers edit differently, if any."""
@@ -133,7 +135,8 @@ class Lab:
     ) -> list[Variant]:
         """Room in any variants of the table."""
         outcomes = max((on_offer(t).size for t in tables), default=1)
-        work = partial(evaluate, tables, self.seed, rules=rules)
+        known = self.draws if self.mapping is None else None
+        work = partial(evaluate, tables, self.seed, rules=rules, known=known)
         parts = over_readings(work, self.readings, outcomes, self.mapping)
         return [Variant.joined([p[k] for p in parts]) for k in range(len(tables))]
 

@@ -57,8 +57,8 @@ class Cells:
         middle = len(self.issues) // 2
         found = []
         for part in (slice(None, middle), slice(middle, None)):
-            rows, inverse = np.unique(self.rows[:, part], axis=0, return_inverse=True)
-            found.append((Cells(self.issues[part], rows), inverse.reshape(-1)))
+            rows, inverse = distinct(self.rows[:, part])
+            found.append((Cells(self.issues[part], rows), inverse))
         return found
 
     @property
@@ -119,3 +119,25 @@ class Cells:
     def options(self, issue: str) -> NDArray[np.intp]:
         """The option each outcome has on an issue."""
         return self.rows[:, self.axis[issue]].astype(np.intp)
+
+
+def distinct(rows: NDArray[np.int16]) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
+    """The distinct rows of an array, and which of them each row is.
+
+    Rows are told apart by one whole number each, which is much quicker than by their columns.
+
+    Examples
+    --------
+    >>> few, which = distinct(np.array([[1, 2], [0, 2], [1, 2]], dtype=np.int16))
+    >>> few.tolist(), which.tolist()
+    ([[0, 2], [1, 2]], [1, 0, 1])
+    """
+    radix = rows.max(axis=0, initial=0).astype(np.int64) + 1
+    if np.prod(radix.astype(np.float64)) > 2.0**62:
+        few, inverse = np.unique(rows, axis=0, return_inverse=True)
+        return few, inverse.reshape(-1)
+    place = np.cumprod(np.concatenate([[1], radix[:0:-1]]))[::-1][: rows.shape[1]]
+    _, first, inverse = np.unique(
+        rows.astype(np.int64) @ place, return_index=True, return_inverse=True
+    )
+    return rows[first], inverse

@@ -157,7 +157,7 @@ class Sheet:
     def _asked(self, role: str) -> dict[str, Bools]:
         if not (isinstance(self.outcomes, Grid) and self.draws.complete):
             return asked(self.table, self.outcomes, role)
-        key = (f"{role} {self.outcomes.choices} {self.table.moved}",)
+        key = (f"{role} {self.outcomes.name} {self.table.moved}",)
         return self.draws.remember("asked", key, lambda _: asked(self.table, self.outcomes, role))
 
     def flat(self, array: NDArray[Any]) -> NDArray[Any]:
@@ -198,7 +198,7 @@ class Sheet:
         """Which outcomes break a condition, worked out once for all variants of the table."""
         truth = partial(self.outcomes.truth, self.table, condition.broken)
         if isinstance(self.outcomes, Grid) and self.draws.complete:
-            key = (str(self.outcomes.choices), condition)
+            key = (self.outcomes.name, condition)
             return self.draws.remember("where", key, lambda _: truth())
         return truth()
 
@@ -306,7 +306,7 @@ class Sheet:
             if c.owner in holders or table.actor[c.owner].party in bodies
         ]
         pliant = sorted(table.pliant & holders)
-        what = f"{self.outcomes.choices} {terms} {pliant}"
+        what = f"{self.outcomes.name} {terms} {pliant}"
         parts = (what, party, *people, *voices, *held_by, table.deadline)
         return self.draws.remember("consents", parts, lambda _: self.consents(party, terms))
 

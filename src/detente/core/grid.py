@@ -92,6 +92,11 @@ class Grid:
         return {issue: k for k, issue in enumerate(self.issues)}
 
     @cached_property
+    def name(self) -> str:
+        """A text that tells this grid from others of the same table."""
+        return str(self.choices)
+
+    @cached_property
     def free(self) -> tuple[str, ...]:
         """Issues with more than one option left: the axes that arrays are spread over."""
         pairs = zip(self.issues, self.choices, strict=True)

@@ -40,7 +40,7 @@ class Draws:
         self._rows: Ints = np.arange(0)
         self._streams: dict[str, Floats] = {}
         self._memory: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
-        self._known: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
+        self._known: tuple[dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -78,9 +78,10 @@ class Draws:
             part: T = self._part(self._whole.remember(name, parts, work))
             return part
         key = (name, *(p if isinstance(p, str | int) else id(p) for p in parts))
-        if key in self._known:
-            known: T = self._known[key][1]
-            return known
+        for memory in self._known:
+            if key in memory:
+                known: T = memory[key][1]
+                return known
         if key not in self._memory:
             self._memory[key] = (parts, work(self))
         result: T = self._memory[key][1]
@@ -93,7 +94,7 @@ class Draws:
         """
         branch = Draws(self.seed, self.start, self.stop)
         branch._streams = self._streams
-        branch._known = self._memory
+        branch._known = (self._memory, *self._known)
         return branch
 
     def blocks(self, outcomes: int) -> Iterator[Draws]:
