@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Bits = NDArray[np.uint64]
 
+LEADERS = 4
+"""Sets taken one by one before the rest is sorted."""
+
 SIZE = np.uint64(56)
 LOW = np.uint64((1 << 56) - 1)
 GONE = np.uint64((1 << 64) - 1)
@@ -33,6 +36,7 @@ def minimal_sets(bits: Bits) -> Bits:
     if bits.shape[1] == 0:
         return np.full((len(bits), 1), GONE)
     keyed = bits | np.bitwise_count(bits).astype(np.uint64) << SIZE
+    found, keyed = _leaders(keyed)
     keyed = _compact(keyed)
     at = 0
     while at < keyed.shape[1]:
@@ -44,8 +48,24 @@ def minimal_sets(bits: Bits) -> Bits:
         if at % 4 == 0:
             tail = _trim(np.sort(keyed[:, at:], axis=1))
             keyed = np.concatenate([keyed[:, :at], tail], axis=1)
-    keyed = _trim(np.sort(keyed, axis=1))
+    keyed = _trim(np.sort(np.concatenate([found, keyed], axis=1), axis=1))
     return np.where(keyed == GONE, GONE, keyed & LOW)
+
+
+def _leaders(keyed: Bits) -> tuple[Bits, Bits]:
+    """The few smallest sets of each row, and what they leave.
+
+    They hold down most of the others, which then need not be sorted.
+    """
+    found = np.full((len(keyed), LEADERS), GONE)
+    for k in range(LEADERS):
+        found[:, k] = keyed.min(axis=1)
+        leader = np.where(found[:, k] == GONE, GONE, found[:, k] & LOW)[:, None]
+        keyed[(keyed & leader) == leader] = GONE
+        keyed = keyed[:, (keyed != GONE).any(axis=0)]
+        if keyed.shape[1] == 0:
+            return found, np.full((len(keyed), 1), GONE)
+    return found, keyed
 
 
 def _compact(keyed: Bits) -> Bits:

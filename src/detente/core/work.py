@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -51,5 +50,7 @@ def over_readings(
     if mapping is not None:
         # A cluster's map may hand out futures: they are waited for here, in order.
         return [r.result() if hasattr(r, "result") else r for r in list(mapping(work, parts))]
+    from concurrent.futures import ThreadPoolExecutor  # slow to import, seldom needed
+
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return list(pool.map(work, parts))
