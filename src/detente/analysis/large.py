@@ -22,9 +22,10 @@ from detente.analysis.large_search import (
     fewer,
     in_pieces,
     model_of,
+    parties_of,
     search,
 )
-from detente.analysis.milp_model import Model, parties_of
+from detente.analysis.milp_model import Model
 from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, finish, terms_of
 from detente.analysis.scale import ENUMERABLE
 from detente.core.consent import Terms, offered, true_at

@@ -17,9 +17,10 @@ from detente.analysis.large_search import (
     in_pieces,
     model_of,
     one_by_one,
+    parties_of,
     search,
 )
-from detente.analysis.milp_model import Model, Outcome, acceptable, listed, parties_of
+from detente.analysis.milp_model import Model, Outcome, acceptable, listed
 from detente.analysis.packages import describe
 from detente.analysis.solutions import NAMES, solutions
 from detente.core.consent import Sheet, Terms

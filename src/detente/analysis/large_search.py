@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.milp_model import Consents, Model, Outcome, acceptable, listed
+from detente.analysis.milp_model import ALWAYS, Consents, Model, Outcome, acceptable, listed
 from detente.core.consent import Sheet, Terms
 from detente.core.finding import Finding, percent, share
 from detente.core.grid import narrow, on_offer
@@ -52,6 +52,26 @@ def one_by_one(draws: Draws) -> list[Draws]:
 def model_of(table: Table, target: Target) -> Model:
     """The program of the lawful outcomes on the table that meet a target."""
     return Model(table, narrow(table, on_offer(table), target.when), target)
+
+
+def parties_of(model: Model) -> tuple[str, ...]:
+    """Whose yes does every lawful outcome that meets the target need?
+
+    Where no party is asked by all of them: every party that some of them asks. Found by one
+    program a party instead of looking at each outcome.
+    """
+    always, sometimes = [], []
+    for party in model.names():
+        options = set().union(*model.asking(party))
+        without, having = model.fork(), model.fork()
+        without.linear.at_least(dict.fromkeys(options, -1.0), 0.0)
+        answer = without.linear.maximise({})
+        if answer.proved and answer.point is None:
+            always.append(party)
+        having.clause(options, ALWAYS)
+        if having.linear.maximise({}).point is not None:
+            sometimes.append(party)
+    return tuple(always or sometimes) if sometimes else ()
 
 
 @dataclass(frozen=True)

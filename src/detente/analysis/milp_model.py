@@ -32,6 +32,9 @@ TRIES = 20
 ALWAYS = None
 """Stands for a variable that is always 1."""
 
+NEVER = -1
+"""Stands for a variable that is always 0."""
+
 Outcome = tuple[int, ...]
 
 
@@ -148,26 +151,6 @@ class Model:
         self.linear.at_least(row, 1.0 - len(row))
 
 
-def parties_of(model: Model) -> tuple[str, ...]:
-    """Whose yes does every lawful outcome that meets the target need?
-
-    Where no party is asked by all of them: every party that some of them asks. Found by one
-    program a party instead of looking at each outcome.
-    """
-    always, sometimes = [], []
-    for party in model.names():
-        options = set().union(*model.asking(party))
-        without, having = model.fork(), model.fork()
-        without.linear.at_least(dict.fromkeys(options, -1.0), 0.0)
-        answer = without.linear.maximise({})
-        if answer.proved and answer.point is None:
-            always.append(party)
-        having.clause(options, ALWAYS)
-        if having.linear.maximise({}).point is not None:
-            sometimes.append(party)
-    return tuple(always or sometimes) if sometimes else ()
-
-
 @dataclass(frozen=True)
 class Best:
     """The best outcome found for a purpose in one reading, checked, with the proven bound."""
@@ -197,10 +180,12 @@ class Consents:
             self._party(party, terms, self.model.asked(party), firm=not elastic)
         tolerate = replace(terms, kind="step")
         for party in self.model.names("veto"):
-            when = self.model.asked(party, "veto")
-            if elastic:
-                when = self._unless(when, self.lift(f"veto:{party}"))
-            self._party(party, tolerate, when, firm=True)
+            if not elastic:
+                self._party(party, tolerate, self.model.asked(party, "veto"), firm=True)
+            elif (when := self._only_veto(party)) != NEVER:
+                # What the veto rests on may go; lifting a no-deal value lifts no veto.
+                unless = self._unless(when, self.lift(f"veto:{party}"))
+                self._party(party, tolerate, unless, firm=False, dear=True)
 
     def fork(self) -> Consents:
         """A copy whose program can grow on its own."""
@@ -221,18 +206,37 @@ class Consents:
         self.model.clause([result], when, lifted)
         return result
 
-    def _party(self, party: str, terms: Terms, when: int | None, *, firm: bool) -> None:
-        """A party says yes wherever ``when`` is 1."""
+    def _only_veto(self, party: str) -> int | None:
+        """A variable that is 1 wherever a party's veto is asked for and its yes is not."""
+        when = self.model.asked(party, "veto")
+        groups = self.model.asking(party)
+        if not groups:
+            return when
+        yes = self.model.asked(party)
+        if yes is None:
+            return NEVER
+        # Here it matters that the party counts as asked only where it is.
+        self.linear.at_least({**dict.fromkeys(set().union(*groups), 1.0), yes: -1.0}, 0.0)
+        return self._unless(when, yes)
+
+    def _party(
+        self, party: str, terms: Terms, when: int | None, *, firm: bool, dear: bool | None = None
+    ) -> None:
+        """A party says yes wherever ``when`` is 1.
+
+        ``firm``: its conditions cannot be lifted; ``dear``: nor can its no-deal values.
+        """
+        dear = firm if dear is None else dear
         body = self.table.party[party]
         for condition in advice_of(self.table, party):
             self._hold(condition, when, firm=firm)
         for member, vote in self._votes(body.members, body.quorum, when):
             if member not in self.table.actor:
-                self._party(member, terms, vote, firm=firm)
+                self._party(member, terms, vote, firm=firm, dear=dear)
                 continue
             actor = self.table.actor[member]
             self._principled(actor, terms, vote, firm=firm)
-            self._satisfied(actor, terms, vote, firm=firm)
+            self._satisfied(actor, terms, vote, firm=dear)
 
     def _votes(
         self, members: tuple[str, ...], quorum: int, when: int | None
