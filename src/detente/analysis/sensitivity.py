@@ -11,6 +11,7 @@ from detente.analysis.lab import TRADE, Variant, evaluate
 from detente.analysis.packages import bitmap
 from detente.analysis.room import OPEN, status
 from detente.analysis.scale import too_large
+from detente.core.consent import asked, offered
 from detente.core.edits import apply
 from detente.core.finding import Finding, share, word
 from detente.core.grid import on_offer
@@ -82,12 +83,17 @@ def _entry(
     """The swing of every uncertain input for one target in one variant of the table."""
     if too_large(table) or status(table, table.target[goal]) != OPEN:
         return {"base": None, "inputs": [], "flips": [], "proof": {}}
+    concerned = _concerned(table, goal)
     inputs = [i for i in table.uncertain() if _can_matter(table, i.path)]
     pins = [(i, at) for i in inputs for at in _ends(i)]
-    tables = [table, *(apply(table, [Pin(i.path, at)]) for i, at in pins)]
+    # Whoever has no part in the consent to any outcome is left alone: his numbers move nothing.
+    tried = [pin for pin in pins if _part_of(pin[0].path, concerned)]
+    tables = [table, *(apply(table, [Pin(i.path, at)]) for i, at in tried)]
     work = partial(evaluate, tables, seed, targets=(goal,), rules=TRADE)
     parts = over_readings(work, readings, on_offer(table).size, mapping)
-    flags = [Variant.joined([p[k] for p in parts]).flags[goal, "trade"] for k in range(len(tables))]
+    rooms = [Variant.joined([p[k] for p in parts]).flags[goal, "trade"] for k in range(len(tables))]
+    moved = dict(zip([(i.path, at) for i, at in tried], rooms[1:], strict=True))
+    flags = [rooms[0], *(moved.get((i.path, at), rooms[0]) for i, at in pins)]
     counts = [int(f.sum()) for f in flags]
     base = counts[0] / readings
     found: dict[str, dict[str, Any]] = {}
@@ -127,6 +133,30 @@ def _ends(item: Span | Pick) -> list[float]:
     if isinstance(item, Span):
         return [0.0, 1.0]
     return [float(k) for k in range(len(item.options))]
+
+
+def _concerned(table: Table, goal: str) -> frozenset[str]:
+    """The actors whose judgement or conditions can touch the consent to some outcome in a target.
+
+    Who decides for a party asked, whom they hear, and who advises a body that decides with them.
+    """
+    grid, allowed = offered(table, table.target[goal])
+    parties = {
+        party
+        for role in ("by", "veto")
+        for party, where in asked(table, grid, role).items()
+        if (where & allowed).any()
+    }
+    bodies = frozenset[str]().union(*(table.bodies(p) for p in parties))
+    deciders = {name for p in parties for name in table.deciders(p)}
+    heard = {adviser for name in deciders for adviser, _ in table.actor[name].hears}
+    return frozenset(deciders | heard | {a.id for a in table.actors if a.party in bodies})
+
+
+def _part_of(path: str, concerned: frozenset[str]) -> bool:
+    """Is an input a concerned actor's, or nobody's in particular?"""
+    kind, _, rest = path.partition(".")
+    return kind != "actors" or rest.partition(".")[0] in concerned
 
 
 def _can_matter(table: Table, path: str) -> bool:
