@@ -148,6 +148,7 @@ class Sheet:
         self._values: dict[str, Floats] = {}
         self._below: dict[str, Bools] = {}
         self._broken: dict[tuple[str, str], Bools | None] = {}
+        self._yes: dict[tuple[str, str, str], Bools] = {}
 
     @cached_property
     def asked(self) -> dict[str, dict[str, Bools]]:
@@ -268,11 +269,15 @@ class Sheet:
         if member in self.table.pliant:
             return np.ones(self.draws.count, dtype=np.bool_)
         actor = self.table.actor[member]
-        result: Bools = self.values(actor) >= self.limit(actor, terms) - TOLERANCE
-        own = self.breaks(member)
-        if own is not None:
-            result = result & ~own
-        return result & ~self.below(actor) if terms.bind else result
+        if terms.bind:
+            # Binding bottom lines only take away from what he accepts in trade.
+            return self._member_consents(member, replace(terms, bind=False)) & ~self.below(actor)
+        key = (member, terms.kind, terms.date)
+        if key not in self._yes:
+            result: Bools = self.values(actor) >= self.limit(actor, terms) - TOLERANCE
+            own = self.breaks(member)
+            self._yes[key] = result if own is None else result & ~own
+        return self._yes[key]
 
     def acceptable(self, allowed: Bools, terms: Terms) -> Bools:
         """Which of the allowed outcomes does every party asked consent to? (size, readings).
