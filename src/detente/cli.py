@@ -263,7 +263,7 @@ def answer(case: Path, as_json: bool, ask: Callable[[Table], Finding]) -> None:
     """Open a case, ask one question, show the finding."""
     from detente.study import open_case, stamped
 
-    with faults():
+    with faults(), progress():
         loaded, table = open_case(case)
         finding = stamped(ask(table), loaded)
     remind(loaded)
@@ -361,17 +361,21 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from time import monotonic
+    from threading import Timer
 
     from rich.console import Console
     from rich.progress import Progress
 
-    began = monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
-        task = bar.add_task("", visible=False)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", visible=False, total=None)
+        shown = Timer(1.0, bar.update, (task,), {"visible": True})
+        shown.daemon = True
+        shown.start()
 
         def step(name: str, done: int, total: int) -> None:
-            late = monotonic() - began > 1
-            bar.update(task, description=name, completed=done, total=total, visible=late)
+            bar.update(task, description=name, completed=done, total=total)
 
-        yield step
+        try:
+            yield step
+        finally:
+            shown.cancel()
