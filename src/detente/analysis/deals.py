@@ -233,7 +233,7 @@ def _sentence(
     if not packages:
         return f"No package is a deal for {target.id} in any reading{after}."
     best = packages[0]
-    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items())
+    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items()) or "today's situation"
     return (
         f"The package most often chosen for {target.id}{after} is {changes}: "
         f"a deal in {percent(best['deal']['share'])} of the readings "
