@@ -14,7 +14,7 @@ from detente.analysis import room as small_room
 from detente.analysis.levers import levers
 from detente.analysis.scale import too_large
 from detente.analysis.sensitivity import sensitivity
-from detente.core.edits import apply
+from detente.core.edits import pull
 from detente.core.finding import Finding
 from detente.core.table import Table
 from detente.core.work import Map
@@ -75,7 +75,7 @@ def deals(
     mapping: Map | None = None,
 ) -> Finding:
     """Which deals? See :func:`detente.analysis.deals.deals`."""
-    moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
+    moved = pull(table, levers)
     if too_large(moved):
         from detente.analysis.large import large_deals
 

@@ -14,7 +14,7 @@ from detente.analysis.packages import describe, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
 from detente.core.consent import Sheet, Terms, needed, offered
-from detente.core.edits import apply
+from detente.core.edits import pull
 from detente.core.finding import Finding, percent, share
 from detente.core.grid import Bools, Grid
 from detente.core.reading import AS_OF, Draws
@@ -133,7 +133,7 @@ def deals(
     >>> deals(fence(), readings=50).support["packages"][0]["changes"]
     {'gate': 'shared'}
     """
-    moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
+    moved = pull(table, levers)
     goal = moved.target[target or moved.headline]
     terms = Terms(goal.kind, AS_OF, bind)
     grid, allowed = offered(moved, goal)

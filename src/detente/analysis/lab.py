@@ -13,7 +13,7 @@ import numpy as np
 from detente.analysis.room import NOTHING, OPEN, met, room_in
 from detente.analysis.scale import too_large
 from detente.core.consent import Terms
-from detente.core.edits import apply, contradiction
+from detente.core.edits import contradiction, pull
 from detente.core.finding import share
 from detente.core.grid import Bools, on_offer
 from detente.core.reading import AS_OF, Draws
@@ -122,7 +122,7 @@ class Lab:
 
     def moved(self, names: Names) -> Table:
         """The table with some levers pulled."""
-        return apply(self.table, [e for n in names for e in self.lever[n].edits])
+        return pull(self.table, names)
 
     def run(self, sets: Sequence[Names]) -> None:
         """Work out room for these sets of levers."""

@@ -17,7 +17,7 @@ from detente.core.finding import Finding, percent, share
 from detente.core.grid import narrow, on_offer
 from detente.core.reading import CELLS, Draws
 from detente.core.table import Table, Target
-from detente.core.work import Map, pieces
+from detente.core.work import Map, carried, pieces
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def in_pieces(work: Callable[[tuple[int, int]], T], readings: int, mapping: Map 
     """
     parts = list(pieces(readings, PIECE))
     if mapping is not None:
-        return [r.result() if hasattr(r, "result") else r for r in list(mapping(work, parts))]
+        return carried(mapping, work, parts)
     if len(parts) == 1:
         return [work(parts[0])]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -15,10 +15,10 @@ from detente.analysis.room import met
 from detente.analysis.scale import too_large
 from detente.analysis.solutions import egalitarian
 from detente.core.consent import Sheet, Terms, needed, offered
-from detente.core.edits import apply
+from detente.core.edits import apply, deaf_to, pull
 from detente.core.reading import AS_OF, Draws, value, value_of_now
 from detente.core.streams import Floats
-from detente.core.table import Actor, Drop, Mute, Pliant, Table
+from detente.core.table import Drop, Mute, Pliant, Table
 
 
 def movers(table: Table, best: Sequence[str], readings: int, seed: int) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def movers(table: Table, best: Sequence[str], readings: int, seed: int) -> dict[
 
 
 def _effect(draws: Draws, table: Table, names: Sequence[str], who: str) -> dict[str, Any]:
-    moved = apply(table, [e for lever in table.levers if lever.id in names for e in lever.edits])
+    moved = pull(table, names)
     if who not in moved.actor:
         return {"at_once": None, "with_deal": None}
     before = value_of_now(draws, table, table.actor[who])
@@ -144,11 +144,5 @@ def _excluded(table: Table, name: str) -> Table:
     if not any(name in table.deciders(p.id) for p in table.parties):
         return apply(table, [Mute(name)])
     conditions = [Drop(c.id) for c in table.conditions if c.owner == name]
-    deaf = tuple(_without(actor, name) for actor in table.actors)
+    deaf = tuple(deaf_to(actor, name) for actor in table.actors)
     return apply(replace(table, actors=deaf), [*conditions, Pliant(name)])
-
-
-def _without(actor: Actor, name: str) -> Actor:
-    if all(adviser != name for adviser, _ in actor.hears):
-        return actor
-    return replace(actor, hears=tuple(h for h in actor.hears if h[0] != name))

@@ -149,10 +149,11 @@ def _piece(table: Table, seed: int, part: tuple[int, int]) -> dict[str, dict[Any
     draws = Draws(seed, *part)
     result = {}
     for target in table.targets:
-        if status(table, target) == OPEN:
+        if met(table, target) is None:
             named = terms_of(table, target)
             rooms = room_in(draws, table, target, tuple(named.values()))
-            result[target.id] = {name: rooms[on] for name, on in named.items()}
+            if any(found.outcomes for found in rooms.values()):
+                result[target.id] = {name: rooms[on] for name, on in named.items()}
     return result
 
 
@@ -215,16 +216,16 @@ def describe(table: Table, target: Target, rooms: dict[tuple[str, str], Room]) -
     grid, allowed = offered(table, target)
     entry: dict[str, Any] = {
         "kind": target.kind,
-        "status": status(table, target),
+        "status": met(table, target) or (OPEN if allowed.any() else NOTHING),
         "outcomes": int(flat(grid, allowed).sum()),
         "asked": list(needed(table, grid, allowed)),
-        "veto": sorted(p for p, where in asked(table, grid, "veto").items() if where.any()),
+        "veto": sorted(asked(table, grid, "veto")),
     }
     for rule in ("trade", "bind"):
         entry[rule] = {AS_OF: None, DEADLINE: None}
     for (rule, when), found in rooms.items():
         entry[rule][when] = share(int(found.flags.sum()), len(found.flags))
-    if entry["status"] == NOTHING and rooms == {}:
+    if entry["status"] == NOTHING:
         entry = _none(table, entry)
     return entry
 

@@ -12,7 +12,7 @@ from detente.analysis.packages import bitmap
 from detente.analysis.room import OPEN, status
 from detente.analysis.scale import too_large
 from detente.core.consent import asked, offered
-from detente.core.edits import apply
+from detente.core.edits import apply, pull
 from detente.core.finding import Finding, share, word
 from detente.core.grid import on_offer
 from detente.core.table import Pick, Pin, Span, Table
@@ -57,7 +57,7 @@ def sensitivity(
     goal = target or table.headline
     if too_large(table):
         return _left_out(goal, readings, seed, levers)
-    moved = apply(table, [e for lever in table.levers if lever.id in levers for e in lever.edits])
+    moved = pull(table, levers)
     today = _entry(table, goal, readings, seed, mapping) | {"levers": []}
     after = None
     if levers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from detente.analysis.solutions import pareto
 from detente.core.consent import Sheet, Terms, offered
 from detente.core.grid import Bools, flat
 from detente.core.reading import Draws, threshold
-from detente.core.streams import Floats
 from detente.core.table import Table, Target
 
 POINTS = 1500
@@ -55,9 +53,10 @@ def deal_space(
     yes = {p: float(sheet.flat(sheet.consents(p, terms))[allowed, 0].mean()) for p in parties}
     drawn = sorted(sorted(parties, key=lambda p: (yes[p], p))[:2])
     deals = sheet.acceptable(allowed.reshape(grid.space), terms)[:, 0]
-    surplus = {p: _surplus(sheet, table, p, terms) for p in parties}
+    surplus = {p: sheet.flat(sheet.bare_gain(p, terms))[:, 0] for p in parties}
     gains = np.where(deals, np.stack([surplus[p] for p in parties]), -np.inf)
     efficient = pareto(gains)
+    today = Sheet(one, table, single(table, table.home))
     shown = _shown(allowed, deals, packages)
     place = {index: k for k, index in enumerate(packages)}
     points = [
@@ -69,25 +68,9 @@ def deal_space(
         "parties": drawn,
         "points": points,
         "left_out": int(allowed.sum()) - len(shown),
-        "now": [round(float(_now(one, table, p, terms)), 3) for p in drawn],
+        "now": [round(float(today.bare_gain(p, terms)[0]), 3) for p in drawn],
         "reading": reading,
     }
-
-
-def _surplus(sheet: Sheet, table: Table, party: str, terms: Terms) -> Floats:
-    """A party's gain in the one reading, conditions and bottom lines left aside."""
-    bare = Sheet(sheet.draws, _unconditional(table), sheet.outcomes)
-    gains: Floats = bare.flat(bare.party_gain(party, Terms(terms.kind, terms.date)))[:, 0]
-    return gains
-
-
-def _unconditional(table: Table) -> Table:
-    return replace(table, conditions=())
-
-
-def _now(one: Draws, table: Table, party: str, terms: Terms) -> float:
-    sheet = Sheet(one, _unconditional(table), single(table, table.home))
-    return float(sheet.party_gain(party, Terms(terms.kind, terms.date))[0])
 
 
 def _shown(allowed: Bools, deals: Bools, packages: Sequence[int]) -> list[int]:

@@ -234,6 +234,11 @@ class Sheet:
         result = _barred(self.values(actor) - self.limit(actor, terms), self.breaks(member))
         return _barred(result, self.below(actor) if terms.bind else None)
 
+    def bare_gain(self, party: str, terms: Terms) -> Floats:
+        """A party's gain with everybody's conditions and bottom lines left aside."""
+        bare = Sheet(self.draws, replace(self.table, conditions=()), self.outcomes)
+        return bare.party_gain(party, replace(terms, bind=False))
+
     def stake(self, party: str, terms: Terms) -> Floats:
         """What is at stake for a party in each outcome: its gain, whether it is asked or not.
 
@@ -244,8 +249,7 @@ class Sheet:
         where = self.asked["by"].get(party)
         if where is not None and where.all():
             return gain
-        bare = Sheet(self.draws, replace(self.table, conditions=()), self.outcomes)
-        aside = bare.party_gain(party, replace(terms, bind=False))
+        aside = self.bare_gain(party, terms)
         return aside if where is None else np.where(where[..., None], gain, aside)
 
     def consents(self, party: str, terms: Terms) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from detente.core.table import (
@@ -41,6 +41,11 @@ def apply(table: Table, edits: Iterable[Edit]) -> Table:
     for edit in edits:
         table = _apply_one(table, edit)
     return table
+
+
+def pull(table: Table, names: Collection[str]) -> Table:
+    """What does the table look like with these levers pulled, in the order the case lists them?"""
+    return apply(table, (e for lever in table.levers if lever.id in names for e in lever.edits))
 
 
 def contradiction(first: Lever, second: Lever) -> str | None:
@@ -112,15 +117,17 @@ def _softened(
     )
 
 
-def _mute(table: Table, name: str) -> Table:
-    def without(actor: Actor) -> Actor:
-        if all(adviser != name for adviser, _ in actor.hears):
-            return actor
-        return replace(actor, hears=tuple(h for h in actor.hears if h[0] != name))
+def deaf_to(actor: Actor, name: str) -> Actor:
+    """The same actor, who no longer hears an adviser."""
+    if all(adviser != name for adviser, _ in actor.hears):
+        return actor
+    return replace(actor, hears=tuple(h for h in actor.hears if h[0] != name))
 
+
+def _mute(table: Table, name: str) -> Table:
     return replace(
         table,
-        actors=tuple(without(a) for a in table.actors if a.id != name),
+        actors=tuple(deaf_to(a, name) for a in table.actors if a.id != name),
         conditions=tuple(c for c in table.conditions if c.owner != name),
     )
 

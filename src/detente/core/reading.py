@@ -22,7 +22,7 @@ Bools = NDArray[np.bool_]
 T = TypeVar("T")
 
 CELLS = 1 << 19
-"""Numbers worked on at once: about 2 MB of floats, so that a block stays in the cache."""
+"""Numbers worked on at once: about 4 MB of floats, so that a block stays in the cache."""
 
 AS_OF = "as_of"
 DEADLINE = "deadline"

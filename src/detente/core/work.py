@@ -28,6 +28,17 @@ def pieces(readings: int, size: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + size, readings)
 
 
+def carried(
+    mapping: Map, work: Callable[[tuple[int, int]], T], parts: Iterable[tuple[int, int]]
+) -> list[T]:
+    """What a map of the user's makes of the pieces, in order.
+
+    A cluster's map may hand out futures: all are asked for first, and then waited for.
+    """
+    handed = list(mapping(work, parts))
+    return [r.result() if hasattr(r, "result") else r for r in handed]
+
+
 def over_readings(
     work: Callable[[tuple[int, int]], T], readings: int, outcomes: int, mapping: Map | None
 ) -> list[T]:
@@ -48,8 +59,7 @@ def over_readings(
         return [work((0, readings))]
     parts = list(pieces(readings, PIECE))
     if mapping is not None:
-        # A cluster's map may hand out futures: they are waited for here, in order.
-        return [r.result() if hasattr(r, "result") else r for r in list(mapping(work, parts))]
+        return carried(mapping, work, parts)
     from concurrent.futures import ThreadPoolExecutor  # slow to import, seldom needed
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -202,11 +202,6 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
-def capital(text: str) -> str:
-    """Return ``text`` with its first letter in upper case, the rest untouched."""
-    return text[:1].upper() + text[1:]
-
-
 def unique(items: Iterable[str]) -> tuple[str, ...]:
     """Return the items once each, in the order first met."""
     return tuple(dict.fromkeys(items))
