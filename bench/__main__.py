@@ -30,11 +30,13 @@ def arguments() -> argparse.Namespace:
         epilog=f"benchmarks:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("name", nargs="*", help="benchmarks to run (default: all)")
+    parser.add_argument(
+        "name", nargs="*", help="benchmarks to run, or the first word of several (default: all)"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the table (.md)")
     parser.add_argument("--runs", type=int, metavar="N", help="runs of each command")
     chosen = parser.parse_args()
-    unknown = sorted(set(chosen.name) - set(BENCHMARKS))
+    unknown = sorted(name for name in set(chosen.name) if not matching(name))
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if chosen.runs is not None and chosen.runs < 1:
@@ -42,10 +44,17 @@ def arguments() -> argparse.Namespace:
     return chosen
 
 
+def matching(name: str) -> list[str]:
+    """List the benchmarks meant by a name: itself, and those that begin with it and a dash."""
+    return [one for one in BENCHMARKS if one == name or one.startswith(f"{name}-")]
+
+
 def measured(name: str, job: Job, runs: int) -> table.Row:
     """Run one job several times and summarise what it cost."""
     costs = [run(job.command, ROOT, LIMIT) for _ in range(runs)]
-    cpu = [json.loads(c.output.splitlines()[-1])["cpu"] if job.own_time else c.cpu for c in costs]
+    own = [json.loads(c.output.splitlines()[-1]) if job.own_time else {"cpu": c.cpu} for c in costs]
+    cpu = [one["cpu"] for one in own]
+    wall = [one["wall"] for one in own if "wall" in one]
     return table.Row(
         benchmark=name,
         label=job.label,
@@ -56,6 +65,8 @@ def measured(name: str, job: Job, runs: int) -> table.Row:
         most_peak=job.most_peak,
         grows_with=job.grows_with,
         amount=job.amount,
+        note=job.note,
+        wall=Spread.of(wall) if wall else None,
     )
 
 
@@ -86,10 +97,12 @@ def main() -> int:
         return 1
     facts = machine.facts()
     faults: list[str] = []
-    names = list(dict.fromkeys(chosen.name)) or list(BENCHMARKS)
+    wanted = list(dict.fromkeys(chosen.name))
+    names = list(dict.fromkeys(one for name in wanted for one in matching(name)))
+    names = names or list(BENCHMARKS)
     rows = list(measure_all(names, chosen.runs, faults))
     # A run of some benchmarks must not replace the full table.
-    default = RESULTS / f"{'-and-'.join(names) if chosen.name else 'all'}.md"
+    default = RESULTS / f"{'-and-'.join(wanted) or 'all'}.md"
     out = (chosen.out or default).resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     page = table.markdown(rows, facts, faults)

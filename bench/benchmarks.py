@@ -7,13 +7,17 @@ its name, with ``-`` for ``_``, is the name on the command line, its docstring t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.generate import Size, generate
+from bench.stability import IDEAS, Made
 
 FLAGSHIP = Path("cases", "korea-2019")
+
+#: A published conflict of 138,240 states; measured where it lies beside the project.
+TRADE = Path("shared", "data", "gmcr_cases", "uruguay_round_trade.yaml")
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class Job:
     grows_with, amount : str, float
         For a growth table: what grows, and how much of it there is in this job.
     own_time : bool
-        The command measures its own CPU time and prints ``{"cpu": seconds}`` as its last line.
+        The command measures its own CPU time and prints ``{"cpu": seconds}`` as its last line,
+        with ``wall`` beside it where that is of interest too.
+    note : str
+        For the table: what else there is to know, such as what another program takes.
     """
 
     label: str
@@ -44,6 +51,7 @@ class Job:
     grows_with: str = ""
     amount: float = 0.0
     own_time: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,14 @@ class Workshop:
     def room(self, size: Size, readings: int) -> tuple[str, ...]:
         """Build the command that asks for room in a made-up case."""
         return self.detente("room", self.case(size), "--json", "--readings", str(readings))
+
+    def conflict(
+        self, made: Made, label: str, without: Sequence[str] = (), threads: int | None = None
+    ) -> Job:
+        """Build the job that analyses a made-up conflict."""
+        words = made.command(without=without, threads=threads)
+        command = (sys.executable, "-m", "bench.stability", *words)
+        return Job(label, command, runs=3, own_time=True)
 
 
 Benchmark = Callable[[Workshop], Iterator[Job]]
@@ -150,3 +166,64 @@ def growth_actors(workshop: Workshop) -> Iterator[Job]:
             grows_with="actors",
             amount=actors,
         )
+
+
+@benchmark
+def stability(workshop: Workshop) -> Iterator[Job]:
+    """Stability of all states for all: Nash, GMR, SMR, SEQ, SSEQ, with budgets."""
+    small = workshop.conflict(Made(12, 3, infeasible=0), "4,096 states, 3 decision makers")
+    yield replace(small, runs=5, most_cpu=0.05, note="GMCR+ 0.4.1: 131 s, 0.8 GB")
+    file = workshop.root.parent / TRADE
+    if file.exists():
+        yield Job(
+            "Uruguay Round, 138,240 states of 2^20, 6 decision makers, ranks included",
+            (sys.executable, "-m", "bench.stability", "published", str(file)),
+            most_cpu=3.0,
+            own_time=True,
+            note="GMCR+ 0.4.1: not loaded after 500 s",
+        )
+    for ranks in ("random", "statements"):
+        label = f"1,000,000 states of 2^21, 5 decision makers, {ranks}"
+        million = workshop.conflict(Made(21, 5, infeasible=50, ranks=ranks), label)
+        yield replace(million, most_cpu=10.0, most_peak=400.0)
+    label = "11,700,000 states of 2^24, 6 decision makers, random"
+    yield replace(workshop.conflict(Made(24, 6), label), runs=1, most_cpu=150.0, most_peak=2000.0)
+
+
+@benchmark
+def stability_states(workshop: Workshop) -> Iterator[Job]:
+    """Stability against states: 700 to 2,900,000, with 5 decision makers."""
+    for options in range(10, 24, 2):
+        made = Made(options, 5)
+        label = f"{made.states:,} states of 2^{options}, 5 decision makers"
+        yield replace(workshop.conflict(made, label), grows_with="states", amount=made.states)
+
+
+@benchmark
+def stability_parties(workshop: Workshop) -> Iterator[Job]:
+    """Stability against decision makers: 2 to 20, with 734,000 states."""
+    for dms in (2, 3, 4, 5, 7, 10, 20):
+        label = f"734,000 states of 2^20, {dms} decision makers"
+        job = workshop.conflict(Made(20, dms), label)
+        yield replace(job, grows_with="decision makers", amount=dms)
+
+
+@benchmark
+def stability_ideas(workshop: Workshop) -> Iterator[Job]:
+    """Stability without each of the ideas that make it fast."""
+    for ranks in ("random", "statements"):
+        made = Made(20, 5, ranks=ranks)
+        what = f"734,000 states, 5 decision makers, {ranks}"
+        yield workshop.conflict(made, what)
+        for idea, words in IDEAS.items():
+            yield workshop.conflict(made, f"{what}, without {words}", [idea])
+        yield workshop.conflict(made, f"{what}, without any of these", list(IDEAS))
+        yield workshop.conflict(made, f"{what}, on one thread", threads=1)
+
+
+@benchmark
+def stability_one_way(workshop: Workshop) -> Iterator[Job]:
+    """Stability where options cannot be taken back: none to all four of each decision maker."""
+    for count in range(5):
+        label = f"734,000 states, 5 decision makers, {count} of 4 options one way"
+        yield workshop.conflict(Made(20, 5, ranks="statements", one_way=count), label)

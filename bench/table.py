@@ -12,7 +12,10 @@ from bench.measure import Spread
 
 @dataclass(frozen=True)
 class Row:
-    """What one job cost over its runs: CPU in seconds, peak in MB (millions of bytes)."""
+    """What one job cost over its runs: CPU in seconds, peak in MB (millions of bytes).
+
+    Wall time, in seconds, is kept only where it tells more than CPU time: where threads are used.
+    """
 
     benchmark: str
     label: str
@@ -24,6 +27,7 @@ class Row:
     grows_with: str = ""
     amount: float = 0.0
     note: str = field(default="")
+    wall: Spread | None = None
 
     @property
     def verdict(self) -> str:
@@ -91,19 +95,23 @@ def markdown(rows: Sequence[Row], facts: Mapping[str, str], faults: Sequence[str
     str
         A page: one table, how time grows, the machine.
     """
+    timed = any(row.wall for row in rows)
+    wall, rule = ("| wall s ", "--:|") if timed else ("", "")
     lines = [
         "# Measured time and memory",
         "",
         "CPU time (user and system, with all children) and peak memory of whole commands, start-up",
-        "included: median (smallest to largest). Written by `./dev bench`.",
+        "included: median (smallest to largest). `rerun` and `stability` time the work alone.",
+        "Written by `./dev bench`.",
         "",
-        "| benchmark | what | runs | CPU s | peak MB | budget | verdict |",
-        "|---|---|--:|--:|--:|---|---|",
+        f"| benchmark | what | runs | CPU s {wall}| peak MB | budget | verdict |",
+        f"|---|---|--:|--:|{rule}--:|---|---|",
     ]
     for row in rows:
         what = f"{row.label}; {row.note}" if row.note else row.label
+        wall = (f"| {_spread(row.wall, 3)} " if row.wall else "| ") if timed else ""
         lines.append(
-            f"| {row.benchmark} | {what} | {row.runs} | {_spread(row.cpu, 3)} "
+            f"| {row.benchmark} | {what} | {row.runs} | {_spread(row.cpu, 3)} {wall}"
             f"| {_spread(row.peak, 0)} | {_budget(row)} | {row.verdict} |"
         )
     powers = []

@@ -56,7 +56,7 @@ class Issue:
     by: dict[str, frozenset[str]]
     veto: dict[str, frozenset[str]]
     ordered: bool
-    one_way: bool
+    one_way: str  # yes, no, up or down
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,16 @@ class Actor:
     cares: dict[str, Care]
     hears: dict[str, Number]
     no_deal: tuple[tuple[str | int, Number], ...]  # day, 'deadline' or 'always', and the value
+    order: Order | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Statements by importance, or ranks best first (of several formulas, any will do)."""
+
+    prefers: tuple[Formula, ...]
+    ranks: tuple[tuple[Formula, ...], ...]
+    issues: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ class Case:
     def relevant(self) -> frozenset[str]:
         """Issues that some care, rule or target mentions: no figure depends on the others."""
         found = {i for a in self.actors.values() for i in a.cares}
+        found |= {i for a in self.actors.values() if a.order for i in a.order.issues}
         for names in [c.issues for c in self.conditions] + [n for _, n in self.logic]:
             found |= names
         return frozenset(found.union(*(t.issues for t in self.targets.values())))
@@ -235,7 +246,7 @@ def _issue(body: dict[str, Any]) -> Issue:
         by_option(body["by"], otherwise_all=True),
         by_option(body.get("veto"), otherwise_all=False),
         body.get("ordered", "yes") not in {"no", "false"},
-        body.get("one_way", "no") in {"yes", "true"},
+        {"true": "yes", "false": "no"}.get(word := body.get("one_way", "no"), word),
     )
 
 
@@ -255,7 +266,25 @@ def _actor(name: str, body: dict[str, Any], issues: dict[str, Issue]) -> Actor:
             value and {o: number(v, f"{path}.value.{o}") for o, v in value.items()},
         )
     hears = {a: number(s, f"actors.{name}.hears.{a}") for a, s in body.get("hears", {}).items()}
-    return Actor(body["of"], cares, hears, _no_deal(body.get("no_deal"), f"actors.{name}.no_deal"))
+    no_deal = _no_deal(body.get("no_deal"), f"actors.{name}.no_deal")
+    return Actor(body["of"], cares, hears, no_deal, _order(body, issues))
+
+
+def _order(body: dict[str, Any], issues: dict[str, Issue]) -> Order | None:
+    """“statements, the most important first”, or “best-first: a nested list is a tie”."""
+    if "prefers" not in body and "ranks" not in body:
+        return None
+    seen: set[str] = set()
+
+    def read(wish: Any) -> Formula:
+        formula, names = _formula(wish["when"] if isinstance(wish, dict) else wish, issues)
+        seen.update(names)
+        return formula
+
+    prefers = tuple(map(read, body.get("prefers", ())))
+    ranks = [rank if isinstance(rank, list) else [rank] for rank in body.get("ranks", ())]
+    tied = tuple(tuple(map(read, rank)) for rank in ranks)
+    return Order(prefers, tied, frozenset(seen))
 
 
 def _no_deal(raw: Any, path: str) -> tuple[tuple[str | int, Number], ...]:
@@ -447,6 +476,9 @@ class Reading:
 
     def own(self, actor: str, x: Outcome) -> float:
         """“The value of an outcome is the weighted mean over the issues cared about”."""
+        order = self.case.actors[actor].order
+        if order is not None:
+            return _in_order(order, x)
         key = (actor, *(x[i] for i in self.case.actors[actor].cares))
         if key not in self._values:
             total = worth = 0.0
@@ -507,6 +539,17 @@ class Reading:
                 limit = min(limit, self.value(actor, self.case.home))
             self._limits[key] = limit
         return self._limits[key]
+
+
+def _in_order(order: Order, x: Outcome) -> float:
+    """“100 * sum 2^(p-1-k) / (2^p - 1)”, or “100 * (n - k) / n at level k, 0 for unmatched”."""
+    if order.prefers:
+        bits = "".join("1" if wish(x) else "0" for wish in order.prefers)
+        return 100 * int(bits, 2) / int("1" * len(bits), 2)
+    for k, tied in enumerate(order.ranks):
+        if any(wish(x) for wish in tied):
+            return 100 * (len(order.ranks) - k) / len(order.ranks)
+    return 0.0
 
 
 def score(x: int, w: int, a: int, many: int) -> float:
@@ -645,14 +688,18 @@ def consented(reading: Reading, x: Outcome, terms: Terms, lifted: frozenset[str]
 
 def lawful(case: Case, x: Outcome) -> bool:
     """“without `by` it is a rule of logic, true in every cell”; `one_way` “forbids moving back”,
-    which in one outcome matters only after a lever has moved the issue."""
+    which in one outcome matters only after a lever has moved the issue, unless it names the way."""
     if any(broken(x) for broken, _ in case.logic):
         return False
-    return not any(_back(case.issues[i], case.moved[i], x[i]) for i in case.moved)
+    now = case.now
+    return not any(_back(case.issues[i], now[i], x[i]) for i in case.relevant)
 
 
 def _back(issue: Issue, moved: str, option: str) -> bool:
-    if not issue.one_way:
+    if issue.one_way in {"up", "down"}:
+        at, there = issue.options.index(moved), issue.options.index(option)
+        return there < at if issue.one_way == "up" else there > at
+    if issue.one_way == "no":
         return False
     if not issue.ordered:
         return option == issue.now and moved != issue.now

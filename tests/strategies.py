@@ -47,6 +47,7 @@ class _Author:
         self.actors: Doc = {}
         self.rules: Doc = {}
         self.deciders: dict[str, list[str]] = {}
+        self.ordinal: list[str] = []
         self.has_deadline = self.chance()
 
     # Small decisions -------------------------------------------------------------------------
@@ -85,6 +86,7 @@ class _Author:
         self.who()
         for k in range(self.draw(st.sampled_from([3, 4, 2]))):
             self.issues[f"i{k}"] = self.issue()
+        self.ordinal = [actor for actor in self.actors if self.chance(5)]
         for actor in self.actors:
             self.judgement(actor)
         for k in range(self.draw(st.sampled_from([2, 3, 1, 0]))):
@@ -155,20 +157,37 @@ class _Author:
         if self.chance(4):
             issue["ordered"] = "no"
         if self.chance(4):
-            issue.update(self.one([{"one_way": "true"}, {"undo": "any"}]))
+            ways = [{"one_way": "true"}, {"undo": "any"}]
+            if "ordered" not in issue or len(options) == 2:
+                ways += [{"one_way": "up"}, {"one_way": "down"}]
+            issue.update(self.one(ways))
         return issue
 
     # Judgements ------------------------------------------------------------------------------
 
     def judgement(self, actor: str) -> None:
         body = self.actors[actor]
-        others = [a for a in self.actors if a != actor]
+        if actor in self.ordinal:
+            body.update(self.order())
+            return
+        others = [a for a in self.actors if a != actor and a not in self.ordinal]
         if others and self.chance(3):
             body["hears"] = {a: self.range(0, 50) for a in self.some(others, most=2)}
         no_deal = self.no_deal()
         if no_deal is not None:
             body["no_deal"] = no_deal
         body["cares"] = {i: self.care(i) for i in self.some(self.issues, most=3)}
+
+    def order(self) -> Doc:
+        """What somebody prefers to what, without saying by how much."""
+
+        def wishes(most: int) -> list[Any]:
+            found = [self.condition(1) for _ in range(self.draw(st.integers(1, most)))]
+            return [{"when": w, "why": "[a]"} if self.chance(5) else w for w in found]
+
+        if self.chance():
+            return {"prefers": wishes(5)}
+        return {"ranks": [tied if tied[1:] else tied[0] for tied in map(wishes, [2, 2, 1])]}
 
     def no_deal(self) -> Any:
         forms = ["absent", "range", "range", "always", "dates", "now"]
@@ -261,7 +280,9 @@ class _Author:
         return lever
 
     def possible(self) -> list[str]:
-        found = ["set", "shift"]
+        found = ["set"] if self.settable() else []
+        if self.has_deadline or self.shiftable():
+            found.append("shift")
         if any("on_table" in i for i in self.issues.values()):
             found.append("open")
         if self.held():
@@ -279,7 +300,7 @@ class _Author:
         return found | {
             f"{a}.{i}": a
             for a, actor in self.actors.items()
-            for i, care in actor["cares"].items()
+            for i, care in actor.get("cares", {}).items()
             if "refuses" in care
         }
 
@@ -296,11 +317,26 @@ class _Author:
         return {issue: self.some(options or spare[issue]["options"][:1])}, []
 
     def _set(self) -> tuple[Doc, list[str]]:
-        issue = self.one(self.issues)
+        issue = self.one(self.settable())
         body = self.issues[issue]
-        option = self.one([o for o in body["options"] if o != body["now"]])
+        option = self.one(self.settable()[issue])
         by = body["by"] if isinstance(body["by"], list) else body["by"][option]
         return {issue: option}, [a for party in by for a in self.deciders[party]]
+
+    def settable(self) -> dict[str, list[str]]:
+        """Where a lever may set each issue: not against the way it goes."""
+        found = {}
+        for issue, body in self.issues.items():
+            options, now = body["options"], body["options"].index(body["now"])
+            way = body.get("one_way")
+            ahead = {"up": options[now + 1 :], "down": options[:now]}
+            found[issue] = ahead.get(way, [o for o in options if o != body["now"]])
+        return {issue: options for issue, options in found.items() if options}
+
+    def shiftable(self) -> list[str]:
+        """Deciders who have a no-deal value: an order has none."""
+        every = [a for names in self.deciders.values() for a in names]
+        return [a for a in every if a not in self.ordinal]
 
     def _drop(self) -> tuple[list[str], list[str]]:
         names = self.some(self.held(), most=2)
@@ -328,9 +364,9 @@ class _Author:
         return [name], self.owners(name)
 
     def _shift(self) -> tuple[Doc, list[str]]:
-        if self.has_deadline and self.chance(3):
+        if self.has_deadline and (self.chance(3) or not self.shiftable()):
             return {"deadline": self.one(["2020-05", "2021-01-31"])}, []
-        actor = self.one([a for names in self.deciders.values() for a in names])
+        actor = self.one(self.shiftable())
         lo, hi = self.draw(st.sampled_from([(-5, -20), (-30, -30), (10, 20), (-10, 5)]))
         return {f"{actor}.no_deal": f"{lo}..{hi}" if lo != hi and not self.crisp else str(lo)}, [
             actor

@@ -19,17 +19,20 @@ PACKAGE = "detente"
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "core": frozenset(),
     "files": frozenset(),
+    "frames": frozenset(),
     **dict.fromkeys(["analysis", "case", "forecast", "evidence"], frozenset({"core"})),
     "study": frozenset({"core", "analysis", "case", "forecast", "evidence"}),
+    "models": frozenset({"core", "frames", "analysis", "case"}),
     "compare": frozenset({"core", "analysis", "case", "study"}),
     "report": frozenset({"core", "case", "study"}),
     **dict.fromkeys(
         ["notebook", "web", "mcp"],
-        frozenset({"core", "files", "analysis", "case", "study", "compare", "report"}),
+        frozenset({"core", "files", "frames", "analysis", "case", "study", "models", "compare"})
+        | {"report"},
     ),
     "cli": frozenset(
-        {"core", "files", "analysis", "case", "forecast", "evidence", "study", "compare"}
-        | {"report", "web", "mcp"}
+        {"core", "files", "analysis", "case", "forecast", "evidence", "study", "models"}
+        | {"compare", "report", "web", "mcp"}
     ),
     "__main__": frozenset({"cli"}),
 }

@@ -108,6 +108,9 @@ _BY_NAME = {
     "moves": "map of issues to an option",
     "drop": "names of conditions",
     "as_of": "one day",
+    "prefers": "[order](#orders)",
+    "ranks": "[order](#orders)",
+    "one_way": "yes or no, `up` or `down`",
 }
 """Fields whose kind shows better by their name than by their schema."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import detente.study as studies
 from detente.core.finding import Finding
 from detente.core.work import Map
+from detente.frames import as_frame
 
 
 @dataclass(frozen=True)
@@ -116,13 +116,4 @@ def frame(finding: Finding) -> Any:
     ModuleNotFoundError
         Where neither is installed; the message says what to install.
     """
-    table = rows(finding)
-    if find_spec("polars") is not None:
-        import polars as pl
-
-        return pl.DataFrame(table)
-    if find_spec("pandas") is not None:
-        import pandas as pd
-
-        return pd.DataFrame(table)
-    raise ModuleNotFoundError("to_frame needs polars or pandas: pip install polars")
+    return as_frame(rows(finding))

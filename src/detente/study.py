@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from detente.analysis.ask import blockers, deals, levers, room, sensitivity
+from detente.analysis.ask import blockers, deals, levers, reach, room, sensitivity, stability
 from detente.case.compile import compile_case
 from detente.case.load import Loaded, load
 from detente.core.finding import Finding
@@ -16,7 +16,7 @@ from detente.core.table import Table
 from detente.core.version import VERSION
 from detente.core.work import Map
 
-QUESTIONS = ("room", "blockers", "levers", "deals", "sensitivity")
+QUESTIONS = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity")
 READINGS = 1000
 SEED = 0
 
@@ -90,7 +90,7 @@ def study(
     path : str or Path
         A case folder, or a case file.
     only : sequence of str, optional
-        Some of ``room, blockers, levers, deals, sensitivity``.
+        Some of ``room, blockers, stability, levers, deals, reach, sensitivity``.
     readings : int
         Draws of everything uncertain.
     seed : int
@@ -141,12 +141,16 @@ def _args(readings: int, seed: int, mapping: Map | None) -> dict[str, Any]:
 
 
 def _ask(name: str, table: Table, findings: Mapping[str, Finding], args: dict[str, Any]) -> Finding:
-    """One question. Deals and sensitivity are also asked after the smallest working levers."""
-    if name in ("deals", "sensitivity"):
+    """One question. Some are also asked after the smallest set of levers that works."""
+    if name in ("deals", "reach", "sensitivity"):
         pulled = working_levers(findings.get("levers") or levers(table, **args))
+        if name == "reach":
+            sets = [pulled] if pulled else []
+            return reach(table, with_levers=False, sets=sets, **args)
         asker = deals if name == "deals" else sensitivity
         return asker(table, levers=pulled, **args)
-    return {"room": room, "blockers": blockers, "levers": levers}[name](table, **args)
+    asker = {"room": room, "blockers": blockers, "stability": stability, "levers": levers}[name]
+    return asker(table, **args)
 
 
 def working_levers(found: Finding) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from detente.core.table import (
     Care,
     Condition,
     Issue,
+    Order,
     Party,
     Pick,
     Span,
@@ -124,10 +125,37 @@ def _formula(rng: random.Random, issues: dict[str, tuple[str, ...]], depth: int)
     return Not(Not(both)) if rng.random() < 0.5 else Some((both, All((_is(rng, issues), both))))
 
 
+def ordered(seed: int, issues: int = 5, options: int = 3, statements: int = 6) -> Table:
+    """A random table where Bea, Bob, Cal and Dan have an order, and two issues move one way."""
+    table, rng = random_table(seed, issues, options), random.Random(seed)
+    names = {i.id: i.options for i in table.issues}
+
+    def preferring(actor: Actor) -> Actor:
+        if actor.id not in {"Bea", "Bob", "Cal", "Dan"}:
+            return actor
+        levels = tuple(_formula(rng, names, rng.randint(0, 1)) for _ in range(statements))
+        if actor.id in {"Bea", "Dan"}:
+            return replace(actor, cares=(), no_deal=(), order=Order("prefers", levels))
+        tied = (Some(levels[:2]), *levels[2:])
+        return replace(actor, cares=(), no_deal=(), order=Order("ranks", tied))
+
+    up, down = (
+        replace(i, now=1, on_table=i.on_table | {1}, one_way=True, heading=heading)
+        for i, heading in zip(table.issues[1:3], (1, -1), strict=True)
+    )
+    return replace(
+        table,
+        issues=(table.issues[0], up, down, *table.issues[3:]),
+        actors=tuple(preferring(a) for a in table.actors),
+    )
+
+
 def demanding(table: Table, no_deal: float) -> Table:
     """The same table where everybody lives well without a deal and all four parties are asked."""
 
     def content(actor: Actor) -> Actor:
+        if actor.order is not None:
+            return actor
         span = Span(f"actors.{actor.id}.no_deal", no_deal, no_deal + 8)
         return replace(actor, no_deal=(Anchor(100, span),))
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import math
 
 import numpy as np
 import pytest
 import yaml
 
-from detente.analysis.graph import sweep_blocks
+from bench.stability import Made, made_up, main, published
+from detente.analysis.graph import sweep_blocks, sweep_focus
 from detente.analysis.graph.concepts import CONCEPTS
-from detente.analysis.graph.sweep import SMALL, Tricks, sweep
+from detente.analysis.graph.sweep import SMALL, sweep
+from detente.analysis.graph.sweep_focus import Focus, Scale, Tricks
 from detente.core.conflict import Axis, OptionForm
 
 BOTH = np.ones((2, 2), dtype=bool)
 FORWARD = np.array([[1, 1], [0, 1]], dtype=bool)
 
 
-def made_up(rng, most_states, *, ranks=None, plain=False):
+def drawn(rng, most_states, *, ranks=None, plain=False):
     """A random conflict: 2 to 5 decision makers, 2 to 9 axes, owned by one, two or nobody."""
     dms = int(rng.integers(2, 6))
     shape = []
@@ -109,33 +112,59 @@ def same(one, other):
 @pytest.mark.parametrize("seed", range(8))
 def test_small_conflicts_of_every_shape_agree_with_the_definitions(seed):
     rng = np.random.default_rng([11, seed])
-    for _ in range(150):
-        form = made_up(rng, 24)
+    for _ in range(100):
+        form = drawn(rng, 24)
         assert same(sweep(form), naive(form))
 
 
 def test_somewhat_larger_conflicts_agree_too():
     rng = np.random.default_rng(12)
     for _ in range(3):
-        form = made_up(rng, 100)
+        form = drawn(rng, 100)
         assert same(sweep(form), naive(form))
 
 
-@pytest.mark.parametrize("plain", [True, False])
-def test_no_trick_and_no_size_of_a_piece_changes_an_answer(monkeypatch, plain):
+@pytest.mark.parametrize("name", Tricks.__dataclass_fields__)
+def test_no_trick_changes_an_answer(name):
     rng = np.random.default_rng(13)
-    for _ in range(5):
-        form = made_up(rng, 3000, plain=plain)
+    for _ in range(8):
+        form = drawn(rng, 3000)
+        assert same(sweep(form), sweep(form, tricks=Tricks(**{name: False})))
+
+
+@pytest.mark.parametrize("few", [2, 10**9])
+@pytest.mark.parametrize("plain", [True, False])
+def test_no_size_of_a_piece_changes_an_answer(monkeypatch, few, plain):
+    rng = np.random.default_rng(18)
+    for _ in range(8):
+        form = drawn(rng, 1000, plain=plain)
         whole = sweep(form, threads=1)
-        for name in Tricks.__dataclass_fields__:
-            assert same(whole, sweep(form, tricks=Tricks(**{name: False})))
         with monkeypatch.context() as patch:
-            patch.setattr(sweep_blocks, "CHUNK", 8)
+            patch.setattr(sweep_focus, "PIECE", 8)
+            patch.setattr(sweep_blocks, "PIECE", 8)
             patch.setattr(sweep_blocks, "NARROWEST", 3)
-            patch.setattr("detente.analysis.graph.sweep.SLAB", 50)
-            patch.setattr("detente.analysis.graph.sweep.FEW", 2)
+            patch.setattr(sweep_focus, "SLAB", 50)
+            patch.setattr(sweep_focus, "FEW", few)
             assert same(whole, sweep(form))
         assert same(whole, sweep(form, threads=3))
+
+
+def test_numbers_at_the_start_and_their_floor_are_the_same_in_slabs(monkeypatch):
+    rng = np.random.default_rng(19)
+    for _ in range(20):
+        form = drawn(rng, 500)
+        focus = Focus(form, 0, Scale.of(form.ranks[0], form.feasible), Tricks())
+        whole = focus._start([False, True])
+        with monkeypatch.context() as patch:
+            patch.setattr(sweep_focus, "SLAB", 20)
+            pieces = focus._start([False, True])
+        assert all(np.array_equal(a, b) for a, b in zip(whole, pieces, strict=True))
+
+
+@pytest.mark.parametrize("most", range(65_531, 65_537))
+def test_ranks_around_the_end_of_16_bits(most):
+    near = ((1, 0, most, 0), (most - 1, most, 0, 1))
+    assert same(sweep(small(ranks=near)), naive(small(ranks=near)))
 
 
 def test_threads_change_nothing_where_they_are_the_default():
@@ -154,7 +183,7 @@ def test_what_sees_further_keeps_what_sees_less_far():
     """Nash is in SSEQ, SSEQ in SMR and SEQ, and these in GMR."""
     rng = np.random.default_rng(15)
     for _ in range(40):
-        found = sweep(made_up(rng, 5000))
+        found = sweep(drawn(rng, 5000))
         for less, more in (
             ("nash", "sseq"),
             ("sseq", "smr"),
@@ -169,7 +198,7 @@ def test_what_sees_further_keeps_what_sees_less_far():
 def test_only_the_order_of_ranks_counts_and_nothing_at_infeasible_codes():
     rng = np.random.default_rng(16)
     for _ in range(30):
-        form = made_up(rng, 500, ranks=40)
+        form = drawn(rng, 500, ranks=40)
         stretched = tuple(
             np.where(form.feasible, np.unique(r, return_inverse=True)[1] * 50_000_000 - 2**31, junk)
             for r, junk in zip(form.ranks, rng.integers(-(2**31), 2**31, size=9), strict=False)
@@ -187,7 +216,7 @@ def test_only_the_order_of_ranks_counts_and_nothing_at_infeasible_codes():
 def test_some_concepts_alone_are_as_with_all():
     rng = np.random.default_rng(17)
     for _ in range(10):
-        form = made_up(rng, 500)
+        form = drawn(rng, 500)
         whole = sweep(form)
         for some in ((), ("nash",), ("smr",), ("seq", "gmr"), ("sseq",)):
             found = sweep(form, some)
@@ -217,6 +246,8 @@ def test_corners():
     assert all(f.tolist() == [False, True, False, False] for by in alone.values() for f in by)
     stuck = sweep(small(steps=({}, {})))
     assert all(f.all() for by in stuck.values() for f in by)
+    bare = OptionForm(("A",), (), ({},), np.ones(1, dtype=bool), (np.int32([3]),))
+    assert all(by[0].tolist() == [True] for by in sweep(bare).values())
     alike = sweep(small(ranks=((4, 4, 4, 4), (1, 1, 1, 1))))
     assert all(f.all() for by in alike.values() for f in by)
 
@@ -246,41 +277,14 @@ def uruguay(root):
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def option_form(case):
-    """The first option is the lowest bit of the file's numbers, so it is our last axis."""
-    options = case["options"][::-1]
-    shape = (2,) * len(options)
-    taken = {o["id"]: np.indices(shape, sparse=True)[k] == 1 for k, o in enumerate(options)}
-    feasible = np.ones(shape, dtype=bool)
-    for pattern in case["infeasible"]:
-        feasible[tuple(slice(None) if c == "-" else "NY".index(c) for c in pattern[::-1])] = False
-    ranks = []
-    for statements in case["priorities"].values():
-        rank = np.zeros(shape, dtype=np.int32)
-        for text in statements:
-            rank += rank + truth(text, taken)
-        ranks.append(rank.ravel())
-    axes = tuple(Axis(option["id"], ("N", "Y")) for option in options)
-    owners = [option["dm"] for option in options]
-    steps = tuple({k: BOTH for k, who in enumerate(owners) if who == dm} for dm in case["dms"])
-    return OptionForm(tuple(case["dms"]), axes, steps, feasible.ravel(), tuple(ranks))
-
-
-def truth(text, taken):
-    """A statement in disjunctive normal form, as the file has them."""
-    found = False
-    for part in text.split("|"):
-        holds = True
-        for word in part.split("&"):
-            name = word.strip()
-            holds = holds & (~taken[name[1:]] if name.startswith("!") else taken[name])
-        found = found | holds
-    return found
-
-
 def test_the_uruguay_round_has_the_known_counts_and_checksums(uruguay):
     """138,240 states of 2^20 combinations, 6 decision makers."""
-    form = option_form(uruguay)
+    # The file counts its first option as the lowest bit, which is our last axis.
+    turned = {
+        "options": uruguay["options"][::-1],
+        "infeasible": [pattern[::-1] for pattern in uruguay["infeasible"]],
+    }
+    form = published({**uruguay, **turned})
     known = uruguay["results"][0]
     found = sweep(form)
     assert int(form.feasible.sum()) == uruguay["n_states"]
@@ -292,3 +296,15 @@ def test_the_uruguay_round_has_the_known_counts_and_checksums(uruguay):
         assert len(everybody) == known["n_equilibria"][concept]
         digest = hashlib.sha256(",".join(map(str, everybody)).encode()).hexdigest()
         assert digest == known["equilibria_sha256"][concept]
+
+
+def test_the_benchmark_makes_up_what_it_says(capsys):
+    made = Made(9, 3, infeasible=40, ranks="statements", one_way=1)
+    form, again = made_up(made), made_up(made)
+    assert np.array_equal(form.feasible, again.feasible)
+    assert all(np.array_equal(a, b) for a, b in zip(form.ranks, again.ranks, strict=True))
+    assert [len(steps) for steps in form.steps] == [3, 3, 3]
+    assert abs(int(form.feasible.sum()) - made.states) < 60
+    assert same(sweep(form), naive(form))
+    assert main(made.command(without=["floor"], threads=2)) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"cpu", "wall"}

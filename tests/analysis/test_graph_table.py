@@ -282,7 +282,7 @@ def unknown() -> GraphForm:
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        ({"concepts": ("nash", "sim")}, "unknown concept 'sim': there are nash, gmr"),
+        ({"concepts": ("nash", "max")}, "unknown concept 'max': there are nash, gmr"),
         ({"coalitions": [("Ann", "Eve")]}, "unknown decision maker 'Eve': Ann, Bob"),
         ({"kind": "e"}, "unknown kind 'e'"),
         ({"start": "gone"}, "unknown start 'gone'"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from analysis.tables import demanding, random_table
+from analysis.tables import demanding, ordered, random_table
 
 from detente.analysis import ask, linear
 from detente.analysis.blockers import blockers
@@ -38,10 +39,13 @@ from detente.core.table import Drop, Open, Table, Target
 
 READINGS = 3
 
+Maker = Callable[[int], Table]
+
 
 @pytest.mark.parametrize("seed", range(6))
-def test_room_equals_enumeration_on_all_terms(seed: int) -> None:
-    table = random_table(seed)
+@pytest.mark.parametrize("maker", [random_table, ordered])
+def test_room_equals_enumeration_on_all_terms(maker: Maker, seed: int) -> None:
+    table = maker(seed)
     draws = Draws(0, 0, READINGS)
     for target in table.targets:
         terms = tuple(terms_of(table, target).values())
@@ -51,9 +55,12 @@ def test_room_equals_enumeration_on_all_terms(seed: int) -> None:
             assert (found[on].room == np.where(truth[on].flags, YES, NO)).all()
 
 
-@pytest.mark.parametrize("seed", [0, 5, 9, 11])
-def test_each_solution_found_is_one_of_those_of_enumeration(seed: int) -> None:
-    table = random_table(seed)
+@pytest.mark.parametrize(
+    ("maker", "seed"),
+    [*((random_table, k) for k in (0, 5, 9, 11)), *((ordered, k) for k in range(4))],
+)
+def test_each_solution_found_is_one_of_those_of_enumeration(maker: Maker, seed: int) -> None:
+    table = maker(seed)
     draws = Draws(0, 0, 2)
     for target in table.targets:
         model = model_of(table, target)
@@ -123,9 +130,13 @@ def lifted_room(
     return bool(result.any())
 
 
-@pytest.mark.parametrize("seed", [0, 6, 7])
-def test_listed_sets_suffice_are_minimal_and_leave_out_none_of_their_size(seed: int) -> None:
-    table = demanding(random_table(seed, issues=4), 45)
+@pytest.mark.parametrize(
+    ("maker", "seed"), [*((random_table, k) for k in (0, 6, 7)), *((ordered, k) for k in (0, 1, 3))]
+)
+def test_listed_sets_suffice_are_minimal_and_leave_out_none_of_their_size(
+    maker: Callable[[int, int], Table], seed: int
+) -> None:
+    table = demanding(maker(seed, 4), 45)
     target = table.targets[0]
     situation = Situation(table, target, 2)
     for one in one_by_one(Draws(0, 0, 2)):
@@ -246,10 +257,13 @@ def test_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().out == ""
 
 
-@pytest.mark.parametrize("number", range(0, 36, 3))
-def test_blockers_are_those_of_enumeration(number: int) -> None:
+@pytest.mark.parametrize(
+    ("maker", "number"),
+    [*((random_table, k) for k in range(0, 36, 3)), *((ordered, k) for k in range(6))],
+)
+def test_blockers_are_those_of_enumeration(maker: Maker, number: int) -> None:
     """Lifted alone, each blocker gives the same room by either method, vetoes included."""
-    table = random_table(number)
+    table = maker(number)
     small = blockers(table, readings=4).support["targets"]
     large = large_blockers(table, readings=4).support["targets"]
     for target, entry in small.items():
@@ -258,3 +272,23 @@ def test_blockers_are_those_of_enumeration(number: int) -> None:
         shared = set(rooms) & set(others)
         assert {i: rooms[i] for i in shared} == {i: others[i] for i in shared}
         assert entry["room"]["count"] == large[target]["room"]["count"]
+
+
+def test_an_order_of_thirty_statements_decides_in_a_program_too() -> None:
+    table = ordered(2, issues=4, statements=30)
+    draws = Draws(0, 0, READINGS)
+    for target in table.targets:
+        terms = tuple(terms_of(table, target).values())
+        truth = room_in(draws, table, target, terms)
+        found = search(draws, model_of(table, target), terms)
+        for on in terms:
+            assert (found[on].room == np.where(truth[on].flags, YES, NO)).all()
+
+
+def test_solutions_by_an_order_too_fine_for_a_program_are_not_called_proved() -> None:
+    table = ordered(1, issues=4, statements=30)
+    found = large_deals(table, table.targets[1], readings=2).support
+    assert found["packages"]
+    assert found["ordinal"]
+    assert set(found["unproved"]) == set(NAMES)
+    assert {entry["gap"] for entry in found["unproved"].values()} == {None}

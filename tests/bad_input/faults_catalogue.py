@@ -8,6 +8,7 @@ from bad_input.broken import Broken
 from bad_input.plant_cases import case_faults
 from bad_input.plant_files import file_faults
 from bad_input.plant_keys import key_faults
+from bad_input.plant_orders import order_faults
 from bad_input.plant_sense import sense_faults
 from bad_input.plant_values import value_faults
 from bad_input.plant_yaml import yaml_faults
@@ -19,5 +20,6 @@ def catalogue() -> Iterator[Broken]:
     yield from key_faults()
     yield from value_faults()
     yield from sense_faults()
+    yield from order_faults()
     yield from file_faults()
     yield from case_faults()

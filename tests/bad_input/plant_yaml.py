@@ -204,7 +204,7 @@ def _brackets_and_quotes() -> Iterator[Broken]:
         "open_brace",
         ("kind: step, main: true}", "kind: step, main: true"),
         ("  accord: {when", "  accord‸: {when"),
-        says="opened in line 94",
+        says="opened in line 99",
     )
     yield plant(
         "open_bracket",

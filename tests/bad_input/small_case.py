@@ -76,6 +76,11 @@ actors:
     no_deal: 55-70
     cares:
       toll: {weight: 80-100, wants: high, accepts: high, why: "radio ¶2"}
+  Hugo:
+    of: South
+    ranks:
+      - guard = army and talks = broken
+      - [guard = joint, {when: toll = free and not talks = working, why: "he says so [bg]"}]
 
 rules:
   toll_first: {rule: talks >= working needs toll >= low, by: Ben, firm: 70-90, while: guard = army}

@@ -2,13 +2,14 @@
 # ruff: noqa: E501 - a table of faults reads best in rows
 
 import pytest
-from case.small import loaded, swapped
+from case.small import TEXT, loaded, swapped
 
 from detente.case.lints import LINTS
 from detente.case.scores import rank_score
 
 CARE = "gauge: {weight: 5-15, wants: upton_only, accepts: joint"
 LEVER = "do: {open: {gauge: [joint]}}"
+BEN = TEXT[TEXT.index("    hears: {Cleo") : TEXT.index("  Cleo:  ")]
 EVE = "  Eve: {of: Upton, no_deal: {always: 50, why: '[a]'}, cares: {water: {weight: 9, wants: half, accepts: third}}}\nrules:\n"
 
 DOUBTS = [
@@ -32,6 +33,11 @@ DOUBTS = [
     ("party_never_asked", [("  Downham: {", "  Milltown: {decides: Eve}\n  Downham: {"),
                            ("rules:\n", EVE.replace("Upton", "Milltown"))]),
     ("deadline_without_effect", [("{2025-03: 30-42, deadline: 15-30, why", "{2025-03: 30-42, why")]),
+    ("order_without_points", [(BEN, "    prefers: [water >= third, payment = nothing, gauge = joint]\n")]),
+    ("statement_without_effect", [(BEN, "    prefers: [water >= third, payment = nothing, not water = little]\n")]),
+    ("statement_without_effect", [(BEN, "    ranks: [[water >= third, payment = nothing], water = half]\n")]),
+    ("option_out_of_reach", [("now: little", "now: third\n    one_way: up\n    on_table: [little, third, half]")]),
+    ("option_out_of_reach", [("now: little", "now: third\n    one_way: up"), ("{gauge: [joint]}", "{gauge: [joint], water: [little]}")]),
     ("set_to_now", [(LEVER, "do: {set: {gauge: upton_only}}")]),
 ]  # fmt: skip
 

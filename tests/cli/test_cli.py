@@ -16,7 +16,7 @@ from detente.cli import main
 CASES = Path(__file__).parents[2] / "cases"
 KOREA = CASES / "korea-2019"
 FEW = ("--readings", "30")
-QUESTIONS = ("room", "deals", "blockers", "levers", "sensitivity")
+QUESTIONS = ("room", "deals", "blockers", "stability", "reach", "levers", "sensitivity")
 
 
 def run(*arguments: str | Path) -> Result:

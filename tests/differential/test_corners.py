@@ -129,6 +129,45 @@ levers:
   s: {who: X, with: [Z], do: {set: {a: h, b: h}}}
   r: {who: X, with: [Z], do: {set: {a: x, b: x}}}
 """,
+    # `up` and `down` hold from the start, whatever is offered, and from wherever a lever has gone.
+    "up and down only": """
+parties: {P: {decides: X}, Q: {decides: Z}}
+issues:
+  a: {by: [P, Q], now: m, one_way: up, on_table: [l, m, h], options: [l, m, h, x]}
+  b: {by: [P, Q], now: h, one_way: down, options: [l, m, h, x]}
+  c: {by: [P], now: n, one_way: down, ordered: no, options: [o, n]}
+actors:
+  X: {of: P, no_deal: 30-50, cares: {a: {weight: 50, wants: l, accepts: h},
+                                     b: {weight: 50, wants: x, accepts: m}}}
+  Z: {of: Q, no_deal: 40, cares: {c: {weight: 50, value: {o: 50, n: 45}}}}
+targets:
+  t: {when: a = l/x or b = x or c = o}
+  u: {when: a = l}
+  v: {when: b <= m and a >= h}
+levers:
+  s: {who: X, with: [Z], do: {set: {a: h, b: m}}}
+  r: {who: X, do: {open: {a: [x]}}}
+""",
+    # Orders in bodies and vetoes, beside values; a rule of one who has an order.
+    "orders at every place": """
+parties: {P: {decides: "2 of X, Y, B"}, B: {decides: "1 of W, Z"}, Q: {decides: R}, S: {decides: T}}
+issues:
+  a: {by: [P, Q], now: m, veto: {h: [S]}, options: [l, m, h, x]}
+  b: {by: {o: [Q], n: [P, Q]}, now: o, on_table: [o], options: [o, n]}
+actors:
+  X: {of: P, prefers: [a >= h, b = n and not a = x, a = l]}
+  Y: {of: P, no_deal: 45-55, cares: {a: {weight: 50, wants: x, accepts: m}}}
+  W: {of: B, ranks: [a = h and b = n, [a = l, a = m and b = o]]}
+  Z: {of: B, no_deal: 40-60, cares: {b: {weight: 50, value: {o: 50, n: 55}}}}
+  R: {of: Q, prefers: [b = o, a != m]}
+  T: {of: S, ranks: [a = m, a = h]}
+  V: {of: Q, ranks: [a = x]}
+rules: {r: {rule: a = x needs b = n, by: V, firm: 40-80}, q: {rule: b = n needs a >= h, by: X}}
+targets: {t: {when: a != m}, u: {when: a >= h and b = n, kind: step}}
+levers:
+  e: {who: R, do: {open: {b: [n]}}}
+  f: {who: R, do: {drop: [r]}}
+""",
     # A no-deal value left out is the value of now, and a shift is counted from there.
     "a shift of what was left out": """
 parties: {P: {decides: X}, Q: {decides: Z}}

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from detente.core.finding import wilson, word
+from detente.core.logic import All, Is, Some
+from detente.core.order import place
 from detente.core.reading import _line
+from detente.core.table import Order
 from docs.build import pages
 from docs.generate.transcript import ORDER, Stage
 
@@ -156,6 +159,19 @@ def test_values_by_hand() -> None:
     vale = (80 * _line(2, 1, 2)[2] + 60 * 100 + 30 * _line(0, 1, 2)[1]) / 170
     marek = (90 * _line(0, 0, 2)[1] + 50 * _line(2, 2, 2)[2]) / 140
     assert [round(v, 1) for v in (vale, marek, 0.8 * vale + 0.2 * marek)] == [91.2, 51.8, 83.3]
+
+
+def test_orders_by_hand(root: Path) -> None:
+    today = {"patrols": "silent", "bridge": "closed", "drivers": "held"}
+    package = {"patrols": "notified", "bridge": "open", "drivers": "home"}
+    opened, held = Is("bridge", frozenset({"open"})), Is("drivers", frozenset({"held"}))
+    silent, notified = (Is("patrols", frozenset({o})) for o in ("silent", "notified"))
+    prefers = Order("prefers", (opened, silent, held))
+    ranks = Order("ranks", (All((opened, held)), Some((opened, notified))))
+    rows = table(root, "By hand, at Ilves's table")[2:]
+    for (told, *shown), order in zip(rows, (prefers, ranks), strict=True):
+        assert told.startswith(order.kind)
+        assert [float(s) for s in shown] == [round(place(order, x), 1) for x in (today, package)]
 
 
 def test_no_deal_by_hand() -> None:

@@ -12,14 +12,16 @@ from detente.analysis import blockers as small_blockers
 from detente.analysis import deals as small_deals
 from detente.analysis import room as small_room
 from detente.analysis.levers import levers
+from detente.analysis.reach import reach
 from detente.analysis.scale import too_large
 from detente.analysis.sensitivity import sensitivity
+from detente.analysis.stability import stability
 from detente.core.edits import pull
 from detente.core.finding import Finding
 from detente.core.table import Table
 from detente.core.work import Map
 
-__all__ = ["blockers", "deals", "levers", "room", "sensitivity"]
+__all__ = ["blockers", "deals", "levers", "reach", "room", "sensitivity", "stability"]
 
 
 def room(

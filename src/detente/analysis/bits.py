@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from detente.analysis.minimal import GONE
 from detente.core.cells import Cells, distinct
 from detente.core.consent import Sheet, Terms, asked, lawful
-from detente.core.grid import Bools, Grid, narrow, on_offer
-from detente.core.reading import Draws, held, threshold, worth
-from detente.core.table import TOLERANCE, Condition, Table, Target
+from detente.core.grid import Bools, Grid, narrow, on_offer, reachable
+from detente.core.reading import Draws, concerns, held, threshold, values
+from detente.core.table import TOLERANCE, Actor, Condition, Table, Target
 
 Bits = NDArray[np.uint64]
 MOST = 56
@@ -64,15 +64,12 @@ def condition(c: Condition) -> Blocker:
     return Blocker(f"{kind}:{c.id}", kind, c.owner, f"{c.owner} {what} {name}", (c.id,))
 
 
-def no_deal(actor: str) -> Blocker:
-    """How well an actor can live without a deal."""
-    return Blocker(
-        f"no_deal:{actor}",
-        "no_deal",
-        actor,
-        f"{actor}'s no-deal value",
-        (f"actors.{actor}.no_deal",),
-    )
+def no_deal(actor: Actor) -> Blocker:
+    """How well an actor can live without a deal; of one who has an order, that he prefers today."""
+    label, path = f"{actor.id}'s no-deal value", f"actors.{actor.id}.no_deal"
+    if actor.order is not None:
+        label, path = f"{actor.id} prefers today", f"actors.{actor.id}.{actor.order.kind}"
+    return Blocker(f"no_deal:{actor.id}", "no_deal", actor.id, label, (path,))
 
 
 def veto(party: str) -> Blocker:
@@ -95,12 +92,14 @@ def reachable_cells(table: Table, target: Target, most: int) -> tuple[Cells, int
     """
     offer = on_offer(table)
     spare = {
-        i.id: tuple(k for k in range(len(i.options)) if k not in offer.choices[offer.axis[i.id]])
+        i.id: tuple(
+            k for k in reachable(i, table.now[i.id]) if k not in offer.choices[offer.axis[i.id]]
+        )
         for i in table.issues
         if i.id in table.relevant
     }
     spare = {issue: options for issue, options in spare.items() if options}
-    everything = {i.id: tuple(range(len(i.options))) for i in table.issues if i.id in spare}
+    everything = {i: reachable(table.issue[i], table.now[i]) for i in spare}
     whole = narrow(table, _with(offer, everything), target.when)
     forced = sum(
         not set(left) & set(today) for left, today in zip(whole.choices, offer.choices, strict=True)
@@ -223,7 +222,7 @@ class Board:
                 elif members is None:
                     listed.append(consent(party))
                 else:
-                    listed += map(no_deal, sorted(members.actors))
+                    listed += [no_deal(table.actor[a]) for a in sorted(members.actors)]
                 found |= {b.id: b for b in listed}
         offer = on_offer(table)
         for issue, options in zip(offer.issues, offer.choices, strict=True):
@@ -309,12 +308,12 @@ class Board:
         each combination of them, and given with the combination of every outcome of the mask.
         """
         actor = self.table.actor[name]
-        parts = worth(draws, self.table, actor)
-        axes = [k for k, issue in enumerate(self.cells.issues) if issue in parts]
+        matters = concerns(self.table, actor)
+        axes = [k for k, issue in enumerate(self.cells.issues) if issue in matters]
         rows, inverse = distinct(self.cells.rows[where][:, axes])
         few = Cells(tuple(self.cells.issues[k] for k in axes), rows)
         limit = threshold(draws, self.table, actor, terms.kind, terms.date)
-        return inverse, few.total(parts, draws.count) < limit - TOLERANCE
+        return inverse, values(draws, self.table, actor, few) < limit - TOLERANCE
 
 
 class Answers:

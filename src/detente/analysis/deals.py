@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.packages import describe, spread
+from detente.analysis.holds import holds
+from detente.analysis.packages import describe, flagged, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
 from detente.core.consent import Sheet, Terms, needed, offered
@@ -165,6 +166,9 @@ def deals(
         )
         for k, index in enumerate(chosen)
     ]
+    outcomes = [grid.outcome(index) for index in chosen]
+    for package, held in zip(packages, holds(draws, moved, outcomes, flags[0]), strict=True):
+        package["holds"] = held
     space = deal_space(draws, moved, goal, terms, parties, chosen, per_reading[0] > 0)
     return _finding(moved, goal, levers, params, grid, packages, space, parties, per_reading)
 
@@ -210,6 +214,7 @@ def _finding(
         "levers": list(levers),
         "room": room,
         "parties": list(parties),
+        **flagged(table, parties),
         "deals_per_reading": spread(per_reading[0]) if per_reading else None,
         "pareto_per_reading": spread(per_reading[1]) if per_reading else None,
         "packages": packages,

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import inf, log
 
-from detente.analysis.milp_model import MARGIN, Best, Consents, Model, Outcome, listed
+from detente.analysis.milp_consent import MARGIN, Best, Consents
+from detente.analysis.milp_model import Model, Outcome, listed
+from detente.analysis.solutions import NAMES
 from detente.core.consent import Sheet, Terms
+from detente.core.order import shares
 from detente.core.reading import Draws
 
 STRICT = 1e-5
@@ -22,6 +25,9 @@ ROUNDS = 40
 
 SPARE = 0.01
 """Value points left above the best a party can have, so that rounding cannot cut it off."""
+
+FINEST = 1e-4
+"""Value points: where an order tells outcomes apart by less, no program is sure to see it."""
 
 STEEPEST = 1e-3
 """Gain below which no tangent of the logarithm is laid: steeper ones would blur the program."""
@@ -73,6 +79,14 @@ class Bargain:
             self._leximin("egalitarian", dict.fromkeys(self.parties, 1.0))
             self._leximin("kalai_smorodinsky", {p: 1 / b for p, b in ideal.items() if b > MARGIN})
             self._nash()
+        return self._owned_up()
+
+    def _owned_up(self) -> Found:
+        """What was found, with nothing called proved where an order is too fine for programs."""
+        table = self.base.table
+        people = (table.actor[a] for p in self.parties for a in table.deciders(p))
+        if any(actor.order is not None and min(shares(actor.order)) < FINEST for actor in people):
+            self.found.gaps |= {name: self.found.gaps.get(name, inf) for name in NAMES}
         return self.found
 
     def _gains(self, outcome: Outcome) -> list[float]:

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from detente.analysis.bits import MOST, Blocker, Board, condition, no_deal, unoffered, veto
 from detente.analysis.blockers import LARGEST, MOST_UNOFFERED, describe, finish
 from detente.analysis.large_search import fewer, in_pieces, one_by_one, share_of
-from detente.analysis.milp_model import Consents, Model
+from detente.analysis.milp_consent import Consents
+from detente.analysis.milp_model import Model
 from detente.analysis.minimal import GONE
 from detente.core.consent import Terms, true_at
 from detente.core.finding import Finding, share
-from detente.core.grid import Grid, narrow, on_offer
+from detente.core.grid import Grid, narrow, on_offer, reachable
 from detente.core.reading import AS_OF, Draws
 from detente.core.table import Table, Target
 from detente.core.work import Map
@@ -78,7 +79,7 @@ class Situation:
         whole = Grid(
             offer.issues,
             tuple(
-                tuple(range(len(table.issue[i].options))) if i in table.relevant else today
+                reachable(table.issue[i], table.now[i]) if i in table.relevant else today
                 for i, today in pairs
             ),
         )
@@ -113,7 +114,7 @@ class Situation:
                 if unoffered(issue, option).id == name:
                     return unoffered(issue, option)
         if kind == "no_deal":
-            return no_deal(rest)
+            return no_deal(self.table.actor[rest])
         if kind == "veto":
             return veto(rest)
         return condition(next(c for c in self.table.conditions if c.id == rest))

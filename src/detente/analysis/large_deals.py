@@ -21,7 +21,7 @@ from detente.analysis.large_search import (
     search,
 )
 from detente.analysis.milp_model import Model, Outcome, acceptable, listed
-from detente.analysis.packages import describe
+from detente.analysis.packages import describe, flagged
 from detente.analysis.solutions import NAMES, solutions
 from detente.core.consent import Sheet, Terms
 from detente.core.finding import Finding, percent, share
@@ -123,6 +123,7 @@ def large_deals(
         "levers": list(levers),
         "room": room,
         "parties": list(parties),
+        **flagged(table, parties),
         "deals_per_reading": None,
         "pareto_per_reading": None,
         "packages": packages,

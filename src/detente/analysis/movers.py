@@ -26,7 +26,7 @@ def movers(table: Table, best: Sequence[str], readings: int, seed: int) -> dict[
 
     In value points against the case's own now; ``with_deal`` at the egalitarian package for the
     headline target, over the readings that have room. The smallest working set stands under the
-    names of its levers joined by ``+``.
+    names of its levers joined by ``+``. Of one who has an order (``ordinal``) only the sign counts.
     """
     draws = Draws(seed, 0, readings)
     found = {
@@ -50,7 +50,8 @@ def _effect(draws: Draws, table: Table, names: Sequence[str], who: str) -> dict[
         return {"at_once": None, "with_deal": None}
     before = value_of_now(draws, table, table.actor[who])
     at_once = value(draws, moved, moved.actor[who], moved.now) - before
-    return {"at_once": spread(at_once), "with_deal": _with_deal(draws, moved, who, before)}
+    effect = {"at_once": spread(at_once), "with_deal": _with_deal(draws, moved, who, before)}
+    return effect | ({"ordinal": True} if moved.actor[who].order else {})
 
 
 def _with_deal(draws: Draws, moved: Table, who: str, before: Floats) -> dict[str, Any] | None:

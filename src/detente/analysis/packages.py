@@ -64,6 +64,15 @@ def describe(
     return entry
 
 
+def flagged(table: Table, parties: Sequence[str]) -> dict[str, list[str]]:
+    """The parties whose gains only tell which is better, as a support names them; empty for none.
+
+    Somebody who takes part in their decision has an order, and an order has no points.
+    """
+    found = [party for party in parties if table.ordinal(party)]
+    return {"ordinal": found} if found else {}
+
+
 def worse_off(
     draws: Draws, table: Table, outcome: dict[str, int], deal: Bools
 ) -> list[dict[str, Any]]:
@@ -80,13 +89,12 @@ def worse_off(
             loss: Floats = value_of_now(draws, table, actor) - value(draws, table, actor, outcome)
             hurt: NDArray[np.bool_] = deal & (loss > TOLERANCE)
             if hurt.any():
-                found.append(
-                    {
-                        "actor": name,
-                        "party": party.id,
-                        "share": round(float(hurt.sum() / deal.sum()), 9),
-                        "median_loss": round(float(np.median(loss[hurt])), 6),
-                        "without_a_say": name not in said,
-                    }
-                )
+                entry = {
+                    "actor": name,
+                    "party": party.id,
+                    "share": round(float(hurt.sum() / deal.sum()), 9),
+                    "median_loss": round(float(np.median(loss[hurt])), 6),
+                    "without_a_say": name not in said,
+                }
+                found.append(entry | ({"ordinal": True} if actor.order else {}))
     return sorted(found, key=lambda f: (not f["without_a_say"], -f["share"], f["actor"]))

@@ -302,6 +302,7 @@ def _evidence(table: Table) -> tuple[str, ...]:
     for name in deciding:
         actor = table.actor[name]
         paths |= {f"actors.{name}.cares.{c.issue}" for c in actor.cares}
+        paths |= {f"actors.{name}.{actor.order.kind}"} if actor.order else set()
         paths |= {f"actors.{name}.hears" for _ in actor.hears[:1]}
     paths |= {c.id for c in table.conditions}
     return tuple(sorted(paths))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from detente.case.check_dates import check_dates
 from detente.case.check_levers import DEEPEST_BODY, check_levers
+from detente.case.check_orders import check_order
 from detente.case.faults import BadTextError, Path, listed, plain
 from detente.case.grammar import Axis
 from detente.case.schema import Actor, Care, Case, Issue, Rule
@@ -37,6 +38,7 @@ def check(draft: Draft) -> None:
         _check_issue(draft, name, issue)
     for name, actor in case.actors.items():
         _check_actor(draft, name, actor)
+        check_order(draft, name, actor)
     for name, rule in case.rules.items():
         _check_rule(draft, case, name, rule)
     _check_forecast_inputs(draft, case)
@@ -119,6 +121,10 @@ def _check_issue(draft: Draft, name: str, issue: Issue) -> None:
     if issue.undo and issue.one_way:
         message = "an issue that moves one way cannot be undone"
         draft.report((*top, "undo"), message, "keep `undo` or `one_way`", key=True)
+    axis = Axis(None) if draft.axes is None else draft.axes[name]
+    if issue.heading and not issue.ordered and len(axis.options or ()) > 2:
+        message = f"the options of {name!r} have no order, so `{issue.one_way}` leads nowhere"
+        draft.report((*top, "one_way"), message, "write yes or no, or give the options an order")
 
 
 def _check_consent(draft: Draft, name: str, issue: Issue, key: str) -> None:

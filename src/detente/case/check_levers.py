@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from detente.case.check_orders import ordinal
 from detente.case.faults import BadTextError, Path, listed, plain
 from detente.case.schema import Case, Lever
 from detente.case.validate import Draft
@@ -28,7 +29,7 @@ def check_levers(draft: Draft, case: Case) -> None:
         if all(one is None for one in given) and place is not None and not place.value.pairs:
             hint = "write open, set, drop, soften, mute or shift"
             draft.report(top, f"the lever {name!r} changes nothing", hint, key=True)
-        _check_options(draft, top, lever)
+        _check_options(draft, case, top, lever)
         _check_conditions(draft, case, holders, top, lever)
         _check_mute(draft, case, top, lever)
         _check_shift(draft, case, top, lever)
@@ -59,7 +60,7 @@ def _people_unknown(draft: Draft, lever: Lever) -> bool:
     return actors is None or any(who not in actors for who in lever.movers)
 
 
-def _check_options(draft: Draft, top: Path, lever: Lever) -> None:
+def _check_options(draft: Draft, case: Case, top: Path, lever: Lever) -> None:
     for issue, options in (lever.do.open or {}).items():
         path: Path = (*top, "open", issue)
         if draft.known("issues", issue, path, "issue", key=True):
@@ -70,6 +71,11 @@ def _check_options(draft: Draft, top: Path, lever: Lever) -> None:
         path = (*top, "set", issue)
         if draft.known("issues", issue, path, "issue", key=True):
             draft.option(issue, option, path)
+            entry = case.issues.get(issue)
+            known = entry is not None and {option, entry.now} <= set(entry.options)
+            if entry is not None and known and entry.behind(option, entry.now):
+                message = f"{issue!r} moves {entry.one_way} only, and {option!r} lies the other way"
+                draft.report(path, message, f"set what can be reached from {entry.now}")
 
 
 def conditions(case: Case) -> dict[str, str]:
@@ -158,7 +164,10 @@ def _check_shift(draft: Draft, case: Case, top: Path, lever: Lever) -> None:
     for name in lever.do.shift or {}:
         path: Path = (*top, "shift", name)
         if name != "deadline":
-            draft.known("actors", name.partition(".")[0], path, "actor", key=True)
+            actor = name.partition(".")[0]
+            if draft.known("actors", actor, path, "actor", key=True) and ordinal(draft, actor):
+                message = f"{actor!r} has an order: he has no no-deal value that could be shifted"
+                draft.report(path, message, "give him cares and a no_deal, or remove it", key=True)
         elif case.deadline is None and ("deadline",) not in draft.document.places:
             message = "the case has no deadline that could be shifted"
             draft.report(path, message, "add deadline: {read_as: 2019-12-31}", key=True)

@@ -1,7 +1,7 @@
 """From the case as written to the table: names become axes, words become arrays.
 
 Everything is sorted by name, so that the order in which a case declares things cannot change a
-figure; only the options of an issue keep theirs.
+figure; only the options of an issue keep theirs. The order of issues and parties is kept beside it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from detente.core.table import (
     Lever,
     Mute,
     Open,
+    Order,
     Party,
     Pick,
     Postpone,
@@ -66,6 +67,8 @@ def compile_case(case: Case) -> Table:
         deadline=None if days is None else Pick("deadline", days),
         headline=headline(case),
         levers=tuple(_lever(case, name) for name in case.levers),
+        declared=tuple(case.issues),
+        listed=tuple(case.parties),
     )
 
 
@@ -98,12 +101,13 @@ def _issue(name: str, issue: entries.Issue) -> Issue:
         id=name,
         options=options,
         now=options.index(issue.now),
-        on_table=frozenset(options.index(o) for o in issue.offered),
+        on_table=frozenset(options.index(o) for o in issue.on_table or options),
         by=tuple(tuple(sorted(issue.asked(o))) for o in options),
         veto=tuple(tuple(sorted(issue.vetoes(o))) for o in options),
         ordered=issue.ordered,
         undo=issue.undo is not None,
-        one_way=issue.one_way,
+        one_way=issue.one_way is not False,
+        heading=issue.heading,
     )
 
 
@@ -122,7 +126,14 @@ def _actor(case: Case, name: str) -> Actor:
         cares=tuple(_care(case, path, issue, actor.cares[issue]) for issue in sorted(actor.cares)),
         hears=tuple((adviser, _span(s, f"{path}.hears.{adviser}")) for adviser, s in hears),
         no_deal=tuple(_anchor(case, a, f"{path}.no_deal") for a in anchors),
+        order=_order(actor),
     )
+
+
+def _order(actor: entries.Actor) -> Order | None:
+    if actor.prefers:
+        return Order("prefers", actor.levels)
+    return Order("ranks", actor.levels) if actor.ranks else None
 
 
 def _anchor(case: Case, anchor: WrittenAnchor, path: str) -> Anchor:

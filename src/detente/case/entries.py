@@ -6,6 +6,7 @@ are generated from them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,7 @@ from detente.case.fields import (
     Key,
     Name,
     Names,
+    OneWay,
     Options,
     Percent,
     Prose,
@@ -30,6 +32,8 @@ from detente.case.fields import (
     Values,
 )
 from detente.case.nodeal import NoDealField
+from detente.case.orders import Prefers, Rank, Ranks
+from detente.core.logic import Formula, issues
 
 _WHY = "The reason: ¶5 points to a paragraph, [a] marks judgement, [bg] background."
 
@@ -137,8 +141,14 @@ class Issue(Entry):
         description="`any`: each single holder can move the issue back towards `now`.",
         examples=["any"],
     )
-    one_way: Flag = Field(
-        False, description="Whether moving back is impossible.", examples=["true"]
+    one_way: OneWay = Field(
+        False,
+        description=(
+            "Whether moving back is impossible: `yes` for the way back towards `now`; `up` where"
+            " only later options can be reached, `down` where only earlier ones can, wherever"
+            " `now` is."
+        ),
+        examples=["true", "up"],
     )
     ordered: Flag = Field(
         True,
@@ -161,6 +171,11 @@ class Issue(Entry):
     why: Prose | None = why_field()
 
     @property
+    def heading(self) -> int:
+        """1 where it moves up only, -1 where it moves down only, else 0."""
+        return {"up": 1, "down": -1}.get(str(self.one_way), 0)
+
+    @property
     def holders(self) -> tuple[str, ...]:
         """Every party whose yes some move of this issue takes, in the order written."""
         if isinstance(self.by, tuple):
@@ -179,12 +194,22 @@ class Issue(Entry):
             return self.veto or ()
         return self.veto.get(option, ())
 
+    def behind(self, option: str, now: str) -> bool:
+        """Whether an option lies where an issue that moves up or down only cannot go from `now`."""
+        if not self.heading:
+            return False
+        ranks = {name: rank for rank, name in enumerate(self.options)}
+        return (ranks[option] - ranks[now]) * self.heading < 0
+
     @property
     def offered(self) -> tuple[str, ...]:
-        """The options on the table today, in the order of the issue."""
-        if self.on_table is None:
-            return tuple(self.options)
-        return tuple(option for option in self.options if option in self.on_table)
+        """The options on the table today that can be reached, in the order of the issue."""
+        written = self.options if self.on_table is None else self.on_table
+        return tuple(
+            option
+            for option in self.options
+            if option in written and not self.behind(option, self.now)
+        )
 
 
 class Care(Entry):
@@ -256,6 +281,23 @@ class Actor(Entry):
         description="What he wants, by issue.",
         examples=["{talks: {weight: 60-80, wants: working, accepts: letters}}"],
     )
+    prefers: Prefers | None = Field(
+        None,
+        description=(
+            "Instead of cares, where only the order is known: statements, the most important"
+            " first. Of two outcomes, the first statement that is true in one of them only decides"
+            " which is better."
+        ),
+        examples=["[talks >= working, team = envoy and not testing = long_range]"],
+    )
+    ranks: Ranks | None = Field(
+        None,
+        description=(
+            "Instead of cares, where only the order is known: outcomes by sentences, the best"
+            " first; a list inside the list is a tie. What meets no sentence comes last."
+        ),
+        examples=["[talks = working, [talks = letters, team = envoy], {when: team = hawks}]"],
+    )
     spoils: Spoils | None = Field(
         None,
         description="How he can wreck an agreement (forecast only).",
@@ -267,6 +309,34 @@ class Actor(Entry):
         examples=["20-40"],
     )
     why: Prose | None = why_field()
+
+    @property
+    def order(self) -> str:
+        """The key his order stands under, `prefers` or `ranks`; empty where he has none."""
+        return "prefers" if self.prefers else "ranks" if self.ranks else ""
+
+    @property
+    def written(self) -> tuple[Rank, ...]:
+        """What his order says, the most important (or best) first."""
+        return tuple(Rank((wish,)) for wish in self.prefers or ()) or self.ranks or ()
+
+    @property
+    def levels(self) -> tuple[Formula, ...]:
+        """The formulas of his order."""
+        return tuple(rank.formula for rank in self.written)
+
+    @property
+    def reasons(self) -> Iterator[tuple[tuple[int, ...], str, str]]:
+        """Where in his order a wish has a reason of its own, the wish, and the reason."""
+        for k, rank in enumerate(self.written):
+            for j, wish in enumerate(rank.wishes):
+                if wish.why:
+                    yield (k, j) if len(rank.wishes) > 1 else (k,), str(wish), wish.why
+
+    @property
+    def concerns(self) -> frozenset[str]:
+        """The issues his own judgement can depend on."""
+        return frozenset(self.cares).union(*map(issues, self.levels))
 
 
 class Rule(Entry):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -26,6 +26,7 @@ from detente.case.readers import (
     read_moves,
     read_name,
     read_names,
+    read_one_way,
     read_open,
     read_options,
     read_prose,
@@ -102,18 +103,27 @@ def reading(read: Callable[[Any], T], kind: type[T] | None = None) -> Callable[[
     return run
 
 
-def _sentence(
-    parse: Callable[[str, Mapping[str, Axis] | None], T], kind: type[T], like: str
-) -> Any:
+def in_words(
+    read: Callable[[Any, Mapping[str, Axis] | None], T], kind: type[Any]
+) -> Callable[[Any, ValidationInfo], T]:
+    """As `reading`, for readers that must know the options of every issue."""
+
     def run(raw: Any, info: ValidationInfo) -> T:
+        known: Any = raw
         if isinstance(raw, kind):
-            return raw
+            return known  # type: ignore[no-any-return]
         context = info.context
         if not isinstance(context, Words):
             raise carried(((), BadTextError("conditions are read by detente.case.load only")))
-        return reading(lambda text: parse(as_text(text, like), context.axes))(raw)
+        return reading(lambda text: read(text, context.axes))(raw)
 
-    return PlainValidator(run)
+    return run
+
+
+def _sentence(
+    parse: Callable[[str, Mapping[str, Axis] | None], T], kind: type[T], like: str
+) -> Any:
+    return PlainValidator(in_words(lambda raw, axes: parse(as_text(raw, like), axes), kind))
 
 
 def _shifted_text(found: Mapping[str, Range | tuple[When, ...]]) -> dict[str, Any]:
@@ -275,6 +285,13 @@ Flag = Annotated[
     bool,
     PlainValidator(reading(read_flag)),
     WithJsonSchema({"enum": [True, False, "yes", "no", "true", "false", "on", "off"]}),
+]
+OneWay = Annotated[
+    bool | Literal["up", "down"],
+    PlainValidator(reading(read_one_way)),
+    WithJsonSchema(
+        {"enum": [True, False, "yes", "no", "true", "false", "on", "off", "up", "down"]}
+    ),
 ]
 Condition_ = Annotated[
     Condition,

@@ -8,21 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
-from math import prod
 
 from detente.case.document import Document
 from detente.case.faults import Fault, Path, listed, plain
+from detente.case.lints_orders import ORDERS
 from detente.case.lints_unused import UNUSED
 from detente.case.nodeal import NoDeal
 from detente.case.schema import Case
 from detente.case.scores import value_of_now
+from detente.case.tries import Options, Tries, can_hold
 from detente.case.values import Range, When
 from detente.case.warning import Warn
-from detente.core.logic import Formula, holds, issues
+from detente.core.logic import TRUE, All, Formula, Not, issues
 
 _FAR = 10
-_MOST_CELLS = 200_000
 
 
 def lint(case: Case, document: Document) -> list[Fault]:
@@ -51,43 +50,22 @@ def target_out_of_reach(case: Case) -> Iterator[Warn]:
     opened: dict[str, set[str]] = {name: set(options) for name, options in today.items()}
     for lever in case.levers.values():
         for name, options in (lever.do.open or {}).items():
-            opened[name] |= set(options)
+            issue = case.issues[name]
+            opened[name] |= {one for one in options if not issue.behind(one, issue.now)}
         for name, option in (lever.do.set or {}).items():
             opened[name].add(option)
     pulled = {name: tuple(options) for name, options in opened.items()}
-    tries = _Tries()
+    tries = Tries()
     for name, target in case.targets.items():
-        if _can_hold(target.when.formula, today, tries) is not False:
+        if can_hold(target.when.formula, today, tries) is not False:
             continue
         path: Path = ("targets", name, "when")
-        if _can_hold(target.when.formula, pulled, tries) is False:
+        if can_hold(target.when.formula, pulled, tries) is False:
             message = f"nothing on offer meets the target {name!r}, not even with every lever"
             yield Warn(path, message, "it will have no room; check on_table, or add a lever")
         else:
             message = f"nothing on offer today meets the target {name!r}"
             yield Warn(path, message, "only levers can give it room; check on_table if that is new")
-
-
-@dataclass
-class _Tries:
-    """How many outcomes a lint may still try: warnings must never take long."""
-
-    left: int = _MOST_CELLS
-
-    def allow(self, many: int) -> bool:
-        """Whether so many may be tried; they are then counted."""
-        allowed = many <= self.left
-        self.left -= many if allowed else 0
-        return allowed
-
-
-def _can_hold(formula: Formula, options: dict[str, tuple[str, ...]], tries: _Tries) -> bool | None:
-    """Can the formula be true on these options? None where there are too many to try."""
-    named = sorted(issues(formula))
-    if not tries.allow(prod(len(options[name]) for name in named)):
-        return None
-    cells = product(*(options[name] for name in named))
-    return any(holds(formula, dict(zip(named, cell, strict=True))) for cell in cells)
 
 
 def target_and_forecast_differ(case: Case) -> Iterator[Warn]:
@@ -154,7 +132,7 @@ def no_deal_at(no_deal: NoDeal, day: When) -> Range | None:
 
 def free_concession(case: Case) -> Iterator[Warn]:
     """A party can give something away that nobody in it cares about."""
-    cared = {issue for actor in case.actors.values() for issue in actor.cares}
+    cared = {issue for actor in case.actors.values() for issue in actor.concerns}
     for name, issue in case.issues.items():
         if name not in cared:
             continue
@@ -164,7 +142,7 @@ def free_concession(case: Case) -> Iterator[Warn]:
                 for decider in case.deciders(party)
                 for voice in (decider, *(case.actors[decider].hears or ()))
             }
-            if not any(name in case.actors[voice].cares for voice in voices):
+            if not any(name in case.actors[voice].concerns for voice in voices):
                 message = f"{party} decides on {name!r}, but nobody who decides for it cares"
                 hint = "so it concedes this for nothing; add a care, or take it out of `by`"
                 yield Warn(("issues", name, "by"), message, hint, key=True)
@@ -214,7 +192,7 @@ class _Rule:
 def rule_never_binds(case: Case) -> Iterator[Warn]:
     """A rule that every outcome keeps, so that it can never stand in the way."""
     options = {name: tuple(issue.options) for name, issue in case.issues.items()}
-    tries = _Tries()
+    tries = Tries()
     for name, rule in case.rules.items():
         parts = _Rule(rule.rule.when, rule.rule.needs, rule.while_.formula if rule.while_ else None)
         if _can_break(parts, options, tries) is False:
@@ -222,19 +200,9 @@ def rule_never_binds(case: Case) -> Iterator[Warn]:
             yield Warn(("rules", name, "rule"), message, "check its options and signs")
 
 
-def _can_break(rule: _Rule, options: dict[str, tuple[str, ...]], tries: _Tries) -> bool | None:
-    named = issues(rule.when) | issues(rule.needs)
-    if rule.while_ is not None:
-        named |= issues(rule.while_)
-    order = sorted(named)
-    if not tries.allow(prod(len(options[name]) for name in order)):
-        return None
-    for cell in product(*(options[name] for name in order)):
-        outcome = dict(zip(order, cell, strict=True))
-        applies = rule.while_ is None or holds(rule.while_, outcome)
-        if applies and holds(rule.when, outcome) and not holds(rule.needs, outcome):
-            return True
-    return False
+def _can_break(rule: _Rule, options: Options, tries: Tries) -> bool | None:
+    broken = All((rule.when, Not(rule.needs), rule.while_ or TRUE))
+    return can_hold(broken, options, tries)
 
 
 LINTS: tuple[Callable[[Case], Iterator[Warn]], ...] = (
@@ -246,5 +214,6 @@ LINTS: tuple[Callable[[Case], Iterator[Warn]], ...] = (
     decides_for_another_party,
     rule_never_binds,
     refuses_today,
+    *ORDERS,
     *UNUSED,
 )

@@ -46,7 +46,7 @@ def actor_without_say(case: Case) -> Iterator[Warn]:
 
 def issue_without_effect(case: Case) -> Iterator[Warn]:
     """An issue that no care, rule or target mentions."""
-    used = {issue for actor in case.actors.values() for issue in actor.cares}
+    used = {issue for actor in case.actors.values() for issue in actor.concerns}
     for rule in case.rules.values():
         used |= issues(rule.rule.when) | issues(rule.rule.needs)
         if rule.while_ is not None:
@@ -94,9 +94,9 @@ def decider_without_cares(case: Case) -> Iterator[Warn]:
     for party in case.parties.values():
         for name in party.decides.names:
             actor = case.actors.get(name)
-            if actor is not None and not actor.cares and not actor.hears:
+            if actor is not None and not (actor.cares or actor.hears or actor.order):
                 message = f"{name!r} decides, but cares about nothing: all is worth 0 to him"
-                yield Warn(("actors", name), message, "add cares", key=True)
+                yield Warn(("actors", name), message, "add cares, or an order", key=True)
 
 
 def party_never_asked(case: Case) -> Iterator[Warn]:

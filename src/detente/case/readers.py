@@ -7,7 +7,7 @@ where a list or map has several faults, each with its place below the entry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from detente.case.faults import BadEntryError, BadTextError, Path, plain
 from detente.case.values import ID, OneOf, Range, When, check_id
@@ -263,3 +263,15 @@ def read_flag(raw: Any) -> bool:
     if text not in words:
         raise BadTextError(f"{plain(text, 30)!r} is neither yes nor no", "write yes or no")
     return words[text]
+
+
+def read_one_way(raw: Any) -> bool | Literal["up", "down"]:
+    """Yes or no, or the direction: `up` to later options only, `down` to earlier ones."""
+    ways: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
+    if isinstance(raw, str) and raw.strip().lower() in ways:
+        return ways[raw.strip().lower()]
+    try:
+        return read_flag(raw)
+    except BadTextError as bad:
+        message = f"{bad.message}, and no direction"
+        raise BadTextError(message, "write yes, no, up or down") from None

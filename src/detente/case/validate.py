@@ -274,7 +274,7 @@ def _other(document: Document, loc: Path, one: Any, after: int) -> list[Fault]:
                 (*loc, *below), bad.message, bad.advice(after), key=key or bad.on_key, at=bad.at
             )
             for below, bad in one["ctx"]["faults"]
-            if one["input"] or not document.gap(loc)
+            if not document.gap((*loc, *below)) or (one["input"] and not below)
         ]
     if one["type"] == "literal_error":
         shown = plain(str(one["input"]), 40)

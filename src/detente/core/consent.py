@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detente.core.grid import Bools, Grid, Outcomes, narrow, on_offer
 from detente.core.logic import TRUE, holds
-from detente.core.reading import AS_OF, Draws, held, own_scores, threshold, worth
+from detente.core.reading import AS_OF, Draws, held, own_scores, threshold, values, worth
 from detente.core.streams import Floats
 from detente.core.table import TOLERANCE, Actor, Condition, Table, Target
 
@@ -105,6 +105,7 @@ def could_consent(draws: Draws, table: Table, party: str, grid: Grid, terms: Ter
 
     A bound, shape (readings,): each issue is taken at the option its members like best. Where
     this says no, no outcome of the grid has the party's consent; where yes, some may have it.
+    Of a member who has an order nothing is known beforehand.
     """
     body = table.party[party]
     votes = np.zeros(draws.count, dtype=np.int16)
@@ -112,10 +113,10 @@ def could_consent(draws: Draws, table: Table, party: str, grid: Grid, terms: Ter
         if member not in table.actor:
             votes += could_consent(draws, table, member, grid, terms)
             continue
-        if member in table.pliant:
+        actor = table.actor[member]
+        if member in table.pliant or actor.order is not None:
             votes += 1
             continue
-        actor = table.actor[member]
         best = np.zeros(draws.count)
         parts = worth(draws, table, actor)
         low = below_line(draws, table, actor) if terms.bind else {}
@@ -167,10 +168,9 @@ class Sheet:
         return np.broadcast_to(array, (*self.outcomes.space, count)).reshape(-1, count)
 
     def values(self, actor: Actor) -> Floats:
-        """What each outcome is worth to an actor, 0 to 100."""
+        """What each outcome is worth to an actor, 0 to 100 (an order: see `reading.value`)."""
         if actor.id not in self._values:
-            parts = worth(self.draws, self.table, actor)
-            self._values[actor.id] = self.outcomes.total(parts, self.draws.count)
+            self._values[actor.id] = values(self.draws, self.table, actor, self.outcomes)
         return self._values[actor.id]
 
     def below(self, actor: Actor) -> Bools:

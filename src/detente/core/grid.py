@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detente.core.logic import All, Formula, Is, Not, Some
 from detente.core.streams import Floats
-from detente.core.table import Table
+from detente.core.table import Issue, Table
 
 Bools = NDArray[np.bool_]
 
@@ -218,26 +218,39 @@ class Grid:
 def on_offer(table: Table) -> Grid:
     """The outcomes on the table today: one of the options really offered on every issue.
 
-    Issues on which no figure can depend stay at now. After a ``set`` lever, a one-way issue may
-    not go back towards the case's own now.
+    Issues on which no figure can depend stay at now, and an issue that moves one way does not go
+    where it cannot.
     """
     choices: list[tuple[int, ...]] = []
     for issue in table.issues:
+        now = table.now[issue.id]
         if issue.id not in table.relevant:
-            choices.append((table.now[issue.id],))
-            continue
-        allowed = sorted(issue.on_table)
-        moved, home = table.now[issue.id], issue.now
-        if issue.one_way and moved != home:
-            allowed = [k for k in allowed if not _goes_back(k, moved, home, issue.ordered)]
-        choices.append(tuple(allowed))
+            choices.append((now,))
+        else:
+            choices.append(tuple(k for k in reachable(issue, now) if k in issue.on_table))
     return Grid(tuple(i.id for i in table.issues), tuple(choices))
 
 
-def _goes_back(option: int, moved: int, home: int, ordered: bool) -> bool:
-    if not ordered:
-        return option == home
-    return (option - moved) * (moved - home) < 0
+def reachable(issue: Issue, now: int) -> tuple[int, ...]:
+    """Where can an issue go from an option, whoever agrees and whatever is on offer?
+
+    ``one_way`` alone forbids the way back towards the case's own now; with a heading, the issue
+    goes that way only, wherever the case's own now is.
+
+    Examples
+    --------
+    >>> options, nobody = ("low", "middle", "high"), ((),) * 3
+    >>> reachable(Issue("tax", options, 1, frozenset({1}), nobody, nobody, heading=1), 1)
+    (1, 2)
+    """
+    every = range(len(issue.options))
+    if issue.heading:
+        return tuple(k for k in every if (k - now) * issue.heading >= 0)
+    if not issue.one_way or now == issue.now:
+        return tuple(every)
+    if not issue.ordered:
+        return tuple(k for k in every if k != issue.now)
+    return tuple(k for k in every if (k - now) * (now - issue.now) >= 0)
 
 
 def narrow(table: Table, grid: Grid, formula: Formula) -> Grid:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.core.grid import Outcomes
+from detente.core.order import place, places
 from detente.core.streams import Floats, uniform
 from detente.core.table import Actor, Anchor, Care, Condition, Issue, Pick, Span, Table
 
@@ -179,7 +181,8 @@ def own_scores(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:
 def own_worth(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:
     """What each option adds to an actor's own value: score times share of the weight.
 
-    By issue, shape (readings, options). Summed over issues it is his own value of an outcome.
+    By issue, shape (readings, options). Summed over issues it is his own value of an outcome;
+    empty where he has an order, which is no sum.
     """
 
     def work(draws: Draws) -> dict[str, Floats]:
@@ -214,7 +217,8 @@ def _parts(table: Table, actor: Actor) -> tuple[Actor, ...]:
 def worth(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:
     """What each option adds to an actor's value, advisers mixed in; (readings, options) by issue.
 
-    Hearing does not chain: an adviser brings his own judgement, not what he has heard.
+    Hearing does not chain: an adviser brings his own judgement, not what he has heard. Empty where
+    he has an order, which is no sum: see :func:`values`.
     """
 
     def work(draws: Draws) -> dict[str, Floats]:
@@ -235,8 +239,25 @@ def _at(worths: dict[str, Floats], outcome: dict[str, int], count: int) -> Float
 
 
 def value(draws: Draws, table: Table, actor: Actor, outcome: dict[str, int]) -> Floats:
-    """What is one outcome worth to an actor in each reading? Shape (readings,), 0 to 100."""
+    """What is one outcome worth to an actor in each reading? Shape (readings,), 0 to 100.
+
+    To one who has an order, only that one number is larger than another means anything.
+    """
+    if actor.order is not None:
+        return np.full(draws.count, place(actor.order, table.options(outcome)))
     return _at(worth(draws, table, actor), outcome, draws.count)
+
+
+def values(draws: Draws, table: Table, actor: Actor, outcomes: Outcomes) -> Floats:
+    """What are many outcomes worth to an actor, as :func:`value`? Spread, with readings."""
+    if actor.order is not None:
+        return places(actor.order, table, outcomes)
+    return outcomes.total(worth(draws, table, actor), draws.count)
+
+
+def concerns(table: Table, actor: Actor) -> frozenset[str]:
+    """On which issues can the value of an outcome to an actor depend, advisers included?"""
+    return frozenset().union(*(one.issues for one in _parts(table, actor)))
 
 
 def value_of_now(draws: Draws, table: Table, actor: Actor) -> Floats:
@@ -263,13 +284,19 @@ def own_no_deal(draws: Draws, table: Table, actor: Actor, date: str) -> Floats:
     """
 
     def work(draws: Draws) -> Floats:
-        now = _at(own_worth(draws, table, actor), table.home, draws.count)
+        now = _own_value_of_now(draws, table, actor)
         if not actor.no_deal:
             return now
         return _interpolate(draws, table, actor.no_deal, now, day_of(draws, table, date))
 
     # Only the deadline and the day of the reading matter beside the actor himself.
     return draws.remember("own_no_deal", (actor, table.deadline, date), work)
+
+
+def _own_value_of_now(draws: Draws, table: Table, actor: Actor) -> Floats:
+    if actor.order is not None:
+        return value(draws, table, actor, table.home)
+    return _at(own_worth(draws, table, actor), table.home, draws.count)
 
 
 def _interpolate(

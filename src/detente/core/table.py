@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from detente.core.logic import Formula, issues
 
@@ -46,7 +47,8 @@ class Issue:
     """One axis of the table.
 
     ``by`` and ``veto`` hold, for each option, whose yes it takes to arrive there and who may stop
-    it (party ids).
+    it (party ids). ``heading`` 1 lets it go only towards later options and -1 only towards earlier
+    ones, wherever it stands; 0 leaves that to ``one_way``, which forbids the way back towards now.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Issue:
     ordered: bool = True
     undo: bool = False
     one_way: bool = False
+    heading: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,40 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What an actor prefers to what, without saying by how much.
+
+    Of the kind ``prefers``, the first statement that is true in one of two outcomes and not in the
+    other decides between them (option prioritisation: Fang, Hipel & Kilgour 1993). Of
+    the kind ``ranks``, the outcome that meets the earlier level is the better one; outcomes that
+    meet none come last, together.
+    """
+
+    kind: Literal["prefers", "ranks"]
+    levels: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person or body with values; ``hears`` names advisers with their share in per cent."""
+    """A person or body with a judgement; ``hears`` names advisers with their share in per cent.
+
+    What he wants is either a sum over issues (``cares``) or an ``order``, never both. Who has an
+    order hears nobody, is heard by nobody, and has no no-deal value but the value of now.
+    """
 
     id: str
     party: str
     cares: tuple[Care, ...]
     hears: tuple[tuple[str, Span], ...] = ()
     no_deal: tuple[Anchor, ...] = ()
+    order: Order | None = None
+
+    @property
+    def issues(self) -> frozenset[str]:
+        """The issues on which his own judgement can depend."""
+        if self.order is not None:
+            return frozenset().union(*map(issues, self.order.levels))
+        return frozenset(c.issue for c in self.cares)
 
 
 @dataclass(frozen=True)
@@ -134,7 +163,8 @@ class Table:
     """The compiled situation.
 
     Issues and actors are sorted by id, so that the order in which a case declares them can never
-    change a figure.
+    change a figure. ``declared`` (issues) and ``listed`` (parties) keep that order all the same,
+    for the numbers that states are known by; they are empty where a table was made by hand.
     """
 
     issues: tuple[Issue, ...]
@@ -149,6 +179,8 @@ class Table:
     levers: tuple[Lever, ...] = ()
     moved: tuple[tuple[str, int], ...] = ()
     pliant: frozenset[str] = field(default_factory=frozenset)
+    declared: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     @cached_property
     def issue(self) -> dict[str, Issue]:
@@ -179,7 +211,7 @@ class Table:
     @cached_property
     def relevant(self) -> frozenset[str]:
         """Issues on which some figure could depend: cared about, or named in a rule or target."""
-        named = {c.issue for a in self.actors for c in a.cares}
+        named = {issue for a in self.actors for issue in a.issues}
         formulas = [c.broken for c in self.conditions] + [f for _, f in self.laws]
         for formula in formulas + [t.when for t in self.targets]:
             named |= issues(formula)
@@ -201,6 +233,10 @@ class Table:
                     found.add(member)
                     queue.append(member)
         return frozenset(found)
+
+    def ordinal(self, party: str) -> bool:
+        """Does somebody with an order take part in a party's decision, so that points mean less?"""
+        return any(self.actor[name].order is not None for name in self.deciders(party))
 
     def options(self, outcome: dict[str, int]) -> dict[str, str]:
         """Option names of an outcome given by option indices."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from detente.case.reasons import parse_reason
+from detente.core.logic import issues
 from detente.report.casebook import (
     ActorBook,
     Casebook,
@@ -27,7 +28,7 @@ from detente.report.text import human, listed
 
 if TYPE_CHECKING:
     from detente.case.load import Loaded
-    from detente.case.schema import Care, Case, Edits, Issue
+    from detente.case.schema import Actor, Care, Case, Edits, Issue
 
 Entry = tuple[str, str, str, str | None]
 """Path, what it is, its value as written, and its reason."""
@@ -79,7 +80,13 @@ def casebook(loaded: Loaded) -> Casebook:
 def _issue(key: str, item: Issue) -> IssueBook:
     offered = set(item.offered)
     options = tuple(
-        Option(option, words or human(option), option in offered, option == item.now)
+        Option(
+            option,
+            words or human(option),
+            option in offered,
+            option == item.now,
+            item.behind(option, item.now),
+        )
         for option, words in item.options.items()
     )
     return IssueBook(key, item.ask or "", options, item.ordered, listed(list(item.holders)))
@@ -115,6 +122,25 @@ def _stances(case: Case) -> Iterator[Stance]:
                 firm=str(care.firm or ""),
                 path=f"actors.{who}.cares.{issue}",
             )
+
+    for who, actor in case.actors.items():
+        for issue in case.issues if actor.order else ():
+            if issue in actor.concerns:
+                yield _by_order(who, actor, issue)
+
+
+def _by_order(who: str, actor: Actor, issue: str) -> Stance:
+    """Return what somebody's order says of one issue."""
+    numbered = zip(actor.written, actor.levels, strict=True)
+    named = [(k, str(wish)) for k, (wish, level) in enumerate(numbered) if issue in issues(level)]
+    return Stance(
+        actor=who,
+        issue=issue,
+        wants=(),
+        accepts=(),
+        path=f"actors.{who}.{actor.order}.{named[0][0]}",
+        order="; ".join(f"{k + 1}. {text}" for k, text in named),
+    )
 
 
 def _rules(case: Case) -> Iterator[RuleBook]:
@@ -248,8 +274,9 @@ def _actor_entries(case: Case) -> Iterator[Entry]:
         start = f"actors.{key}"
         parts = [f"hears {name} {share} %" for name, share in (actor.hears or {}).items()]
         parts += [f"clout {actor.clout}"] if actor.clout else []
-        if actor.why or parts:
+        if parts or (actor.why and not actor.order):
             yield start, f"{actor.name or key} ({actor.of})", "; ".join(parts), actor.why
+        yield from _order_entries(key, actor)
         if actor.no_deal:
             yield (
                 f"{start}.no_deal",
@@ -262,6 +289,19 @@ def _actor_entries(case: Case) -> Iterator[Entry]:
         if actor.spoils:
             chance = f"{actor.spoils.how}; chance {actor.spoils.chance} %"
             yield f"{start}.spoils", f"{key} may spoil", chance, actor.spoils.why
+
+
+def _order_entries(key: str, actor: Actor) -> Iterator[Entry]:
+    """Yield somebody's order: the whole with the actor's reason, statements with their own."""
+    path = f"actors.{key}.{actor.order}"
+    own = list(actor.reasons)
+    if actor.order and (actor.why or not own):
+        listed_ = "; ".join(f"{k}. {wish}" for k, wish in enumerate(actor.written, 1))
+        yield path, f"{actor.name or key} {actor.order}, in order", listed_, actor.why
+    for below, sentence, why in own:
+        place = ".".join(map(str, below))
+        number = f"{actor.order} no. {below[0] + 1}"
+        yield f"{path}.{place}", f"{actor.name or key} {number}", sentence, why
 
 
 def _care(care: Care) -> str:

@@ -68,12 +68,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Option:
-    """One mark on an issue's axis."""
+    """One mark on an issue's axis; ``behind`` where an issue that moves one way cannot go."""
 
     ident: str
     label: str
     offered: bool
     now: bool
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,10 @@ class IssueBook:
 
 @dataclass(frozen=True)
 class Stance:
-    """What one actor wants on one issue, with the alternatives the analyst left open."""
+    """What one actor wants on one issue, with the alternatives the analyst left open.
+
+    Of one who has an order, ``order`` holds the statements that name the issue, with their places.
+    """
 
     actor: str
     issue: str
@@ -109,6 +113,7 @@ class Stance:
     weight: str = ""
     firm: str = ""
     path: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ _WORSE = entry(
         "median_loss": number("How much, in points: the median over these readings."),
         "without_a_say": flag("Whether nobody asks his party."),
     },
+    {"ordinal": flag("Set where he has an order: then `median_loss` has no meaning.")},
 )
 _PACKAGE = entry(
     "One package. Shares are of all readings.",
@@ -114,6 +115,10 @@ _DEALS = entry(
         "space": nullable(_SPACE, "too many outcomes, or no deal is possible"),
     },
     {
+        "ordinal": names(
+            "Parties in whose decision somebody with an order takes part: of their gains only the"
+            " order means anything. Absent where there are none."
+        ),
         "unproved": mapping(
             "Large tables, by solution: where the search was cut off before it was proved best.",
             entry(
@@ -123,7 +128,7 @@ _DEALS = entry(
                     "gap": number("Largest gap to the proven bound.", or_null="no bound"),
                 },
             ),
-        )
+        ),
     },
 )
 

@@ -298,13 +298,22 @@ _EFFECT: Fields = {
         or_null="there is no such deal",
     ),
 }
+_BY_ORDER: Fields = {
+    "ordinal": flag("Set where he has an order: then only the sign of the points has a meaning.")
+}
 _MOVER = entry(
     "What whoever pulls it gains or loses.",
     {
         "who": text("The actor, or the actors joined by commas."),
         "with": names("Who must join in."),
     },
-    _EFFECT | {"by_actor": mapping("For a set of levers: by actor.", entry("One actor.", _EFFECT))},
+    _EFFECT
+    | _BY_ORDER
+    | {
+        "by_actor": mapping(
+            "For a set of levers: by actor.", entry("One actor.", _EFFECT, _BY_ORDER)
+        )
+    },
 )
 LEVERS = entry(
     "What would revive it? The figures.",

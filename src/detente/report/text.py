@@ -163,6 +163,15 @@ def signed(number: float, digits: int = 1) -> str:
     return f"+{shown}" if number > 0 and float(f"{number:.{digits}f}") != 0 else shown
 
 
+def rather(number: float) -> str:
+    """Return a gain of which only the sign means anything, in words.
+
+    >>> rather(12.5), rather(0.0)
+    ('better', 'no worse')
+    """
+    return "no worse" if abs(number) < 1e-9 else "better" if number > 0 else "worse"
+
+
 def percent(share: float) -> str:
     r"""Return a share in 0..1 as a percentage that never rounds to a false 0 or 100.
 

@@ -93,7 +93,7 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         judged=sure.judged(answers),
         record=sure.record(answers),
         strips=strips,
-        strip_legend=actor_strip.LEGEND,
+        strip_legend=actor_strip.legend(book),
         charts=charts,
         package_intro=packages.intro(answers),
         packages=packages.table(answers),

@@ -7,10 +7,11 @@ would rather have stands above where he starts from.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,9 @@ from detente.core.conflict import Bools, OptionForm
 
 Array = NDArray[Any]
 Codes = NDArray[np.int64]
+Kind = TypeVar("Kind")
 
-CHUNK = 1 << 16
+PIECE = 1 << 16
 """Entries of a table worked on at a time: what they need then stays in the cache of a core."""
 
 NARROWEST = 256
@@ -29,12 +31,15 @@ NARROWEST = 256
 LOW = np.uint64(0xFFFFFFFF)
 """The half of a sort key that holds the code of the state."""
 
+SHARES = (0.5, 0.9, 1.0)
+"""Blocks by the number of their states: up to which shares of them a table holds."""
+
 NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
 """The sort key of a combination that is no state: after all others."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class Frame(Generic[Kind]):
     """The axes, where neighbours of the same kind are taken as one.
 
     Attributes
@@ -46,10 +51,10 @@ class Frame:
     """
 
     dims: tuple[int, ...]
-    kinds: tuple[Hashable, ...]
+    kinds: tuple[Kind, ...]
 
     @classmethod
-    def of(cls, shape: Sequence[int], kinds: Sequence[Hashable]) -> Frame:
+    def of(cls, shape: Sequence[int], kinds: Sequence[Kind]) -> Frame[Kind]:
         """Take together what may be.
 
         Examples
@@ -58,7 +63,7 @@ class Frame:
         Frame(dims=(6, 2, 2), kinds=('a', 'b', 'a'))
         """
         dims: list[int] = []
-        merged: list[Hashable] = []
+        merged: list[Kind] = []
         for size, kind in zip(shape, kinds, strict=True):
             if merged and merged[-1] == kind:
                 dims[-1] *= size
@@ -67,7 +72,7 @@ class Frame:
                 merged.append(kind)
         return cls(tuple(dims), tuple(merged))
 
-    def along(self, kind: Hashable) -> tuple[int, ...]:
+    def along(self, kind: Kind) -> tuple[int, ...]:
         """Which of the dims are of this kind?"""
         return tuple(k for k, other in enumerate(self.kinds) if other == kind)
 
@@ -78,7 +83,7 @@ class Frame:
             int(np.prod(self.dims[k + 1 :], dtype=np.int64)) for k in range(len(self.dims))
         )
 
-    def codes(self, kind: Hashable) -> Codes:
+    def codes(self, kind: Kind) -> Codes:
         """The codes of all combinations on the axes of one kind, with the first choice elsewhere.
 
         Examples
@@ -92,7 +97,7 @@ class Frame:
             found = np.add.outer(found, steps).ravel()
         return found
 
-    def place(self, kind: Hashable, codes: Array) -> Array:
+    def place(self, kind: Kind, codes: Array) -> Array:
         """Which of the combinations that :meth:`codes` lists is each of these codes?
 
         Examples
@@ -144,10 +149,11 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Where one decision maker can go, best first.
+    """Where one decision maker can go, best first: all of his blocks, or some.
 
     Attributes
     ----------
+    dm : int
     table : array of int, shape (states in the largest block, blocks)
         Twice the code of a state, plus one where he likes it as much as the one above. Blocks of a
         single state are left out; smaller blocks are filled up with their last state.
@@ -163,8 +169,9 @@ class Blocks:
         What he has chosen in each state; only where there are groups.
     """
 
+    dm: int
     table: Array
-    frame: Frame
+    frame: Frame[bool]
     column: NDArray[np.int32]
     eager: Bools
     groups: tuple[Group, ...] = ()
@@ -172,7 +179,7 @@ class Blocks:
 
     @property
     def width(self) -> int:
-        return self.table.shape[1]
+        return len(self.eager) - 1
 
     def columns_of(self, codes: Codes) -> NDArray[np.int32]:
         """In which columns are these states?"""
@@ -180,34 +187,56 @@ class Blocks:
         return found
 
 
-def tabulate(form: OptionForm, dm: int, ranks: Array) -> Blocks | None:
+def tabulate(form: OptionForm, dm: int, ranks: Array) -> list[Blocks]:
     """Where can this decision maker go, best first?
 
     Parameters
     ----------
     ranks : array of uint32, shape (codes,)
-        His ranks; what stands at infeasible codes means nothing.
+        His ranks from one up; what stands at infeasible codes means nothing.
 
     Returns
     -------
-    Blocks or None
-        None where he can go nowhere.
+    list of Blocks
+        Empty where he can go nowhere. Where there are many blocks, those of few states and those of
+        many have tables of their own, so that less has to be filled up.
     """
     moves = changes(form, dm)
     frame = Frame.of(form.shape, [axis in moves for axis in range(len(form.shape))])
-    own, rest = frame.codes(True), frame.codes(False)
     ones = form.feasible.view(np.uint8).reshape(frame.dims)
     count = np.add.reduce(ones, axis=frame.along(True), dtype=np.int32).ravel()
-    live = np.flatnonzero(count > 1)
-    if not moves or not len(live):
-        return None
-    deep, wide = int(count.max()), len(live)
+    some = count[count > 1]
+    if not moves or not len(some):
+        return []
+    tops = [int(some.max())]
+    if some.sum() > PIECE:
+        tops = sorted({int(np.quantile(some, q, method="higher")) for q in SHARES})
+    return [
+        _tabulated(
+            form, dm, moves, frame, ranks, np.flatnonzero((count > low) & (count <= top)), top
+        )
+        for low, top in pairwise([1, *tops])
+    ]
+
+
+def _tabulated(
+    form: OptionForm,
+    dm: int,
+    moves: Mapping[int, Bools],
+    frame: Frame[bool],
+    ranks: Array,
+    live: Codes,
+    deep: int,
+) -> Blocks:
+    """The table of some blocks, which have so many states at most."""
+    own, rest = frame.codes(True), frame.codes(False)
+    wide = len(live)
     column = np.full(len(rest), wide, dtype=np.int32)
     column[live] = np.arange(wide, dtype=np.int32)
     small = 2 * len(form.feasible) <= np.iinfo(np.int32).max
     table = np.empty((deep, wide), dtype=np.int32 if small else np.int64)
     eager = np.zeros(wide + 1, dtype=np.bool_)
-    step = max(NARROWEST, CHUNK // len(own))
+    step = max(NARROWEST, PIECE // len(own))
     for start in range(0, wide, step):
         part = slice(start, min(start + step, wide))
         codes = np.add.outer(rest[live[part]], own)
@@ -218,12 +247,12 @@ def tabulate(form: OptionForm, dm: int, ranks: Array) -> Blocks | None:
         keys.sort(axis=1)
         eager[part] = _fill(table[:, part], keys[:, :deep].T)
     if all(step.all() for step in moves.values()):
-        return Blocks(table, frame, column, eager)
+        return Blocks(dm, table, frame, column, eager)
     groups = tuple(Group.all_of(moves))
     config = np.empty(table.shape, dtype=np.min_scalar_type(len(own)))
     for row, codes in zip(config, table, strict=True):
         row[:] = frame.place(True, codes >> 1)
-    return Blocks(table, frame, column, eager, groups, config)
+    return Blocks(dm, table, frame, column, eager, groups, config)
 
 
 def _fill(table: Array, keys: Array) -> Bools:
@@ -241,7 +270,13 @@ def _fill(table: Array, keys: Array) -> Bools:
 
 
 def lower(
-    blocks: Blocks, values: Array, columns: Codes | None, improving: bool, most: int
+    blocks: Blocks,
+    values: Array,
+    columns: Codes | None,
+    *,
+    improving: bool,
+    most: int,
+    piece: int = PIECE,
 ) -> Codes | None:
     """Take over the least value that one decision maker's next move leads to.
 
@@ -257,6 +292,8 @@ def lower(
         He moves only to what he likes better.
     most : int
         Of how many changed states the codes are wanted.
+    piece : int
+        Entries of the table worked on at a time.
 
     Returns
     -------
@@ -264,7 +301,7 @@ def lower(
         The codes of the states whose numbers changed; None where there are more than that.
     """
     record = values.view(f"u{values.itemsize * values.shape[1]}").reshape(-1)
-    step = max(NARROWEST, CHUNK // len(blocks.table))
+    step = max(NARROWEST, piece // len(blocks.table))
     found: list[Codes] = []
     total = 0
     for start in range(0, blocks.width if columns is None else len(columns), step):
@@ -294,7 +331,8 @@ def lower(
 
 def _least(one: Array, other: Array, lane: np.dtype[Any]) -> Array:
     """The smaller of two arrays of records, lane by lane."""
-    return np.minimum(one.view(lane), other.view(lane)).view(one.dtype)
+    least: Array = np.minimum(one.view(lane), other.view(lane))
+    return least.view(one.dtype)
 
 
 def _ceiling(

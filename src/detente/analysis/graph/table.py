@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.graph.arcs import MOST, listed
-from detente.analysis.graph.concepts import CONCEPTS
+from detente.analysis.graph.concepts import CONCEPTS, SIMULTANEOUS
 from detente.analysis.graph.verdicts import Conventions, Game
 from detente.core.conflict import Bools, Conflict, GraphForm, Ints, OptionForm
 
@@ -90,7 +90,8 @@ def stability(
     conflict : Conflict
         Option form of any size, or listed moves (up to 8,192 states).
     concepts : sequence of str
-        Some of ``nash, gmr, smr, seq, sseq``.
+        Some of ``nash, gmr, smr, seq, sseq``; and ``sim`` (simultaneous sanctions, Fraser &
+        Hipel 1984), which is for single decision makers in option form.
     coalitions : sequence of tuples of str
         Groups of decision makers asked as one: all their members must gain (Inohara & Hipel 2008).
     kind : str, optional
@@ -111,7 +112,8 @@ def stability(
     Raises
     ------
     ValueError
-        For an unknown concept, kind, start or member of a coalition; where preferences are unknown
+        For an unknown concept, kind, start or member of a coalition; for ``sim`` where moves are
+        listed or coalitions asked; where preferences are unknown
         and no kind is given; where moves must be listed and there are too many states.
 
     Notes
@@ -131,6 +133,8 @@ def stability(
     [0, 3]
     """
     _check(conflict, concepts, coalitions, kind, start)
+    if SIMULTANEOUS in concepts:
+        return _with_simultaneous(conflict, concepts, back=back, strong=strong)
     params = {"kind": kind, "start": start, "back": back, "strong": strong}
     plain = not coalitions and kind is None and not strong
     if plain and isinstance(conflict, OptionForm) and _swept(conflict, back):
@@ -152,6 +156,22 @@ def stability(
         for name, group in groups.items()
     }
     return _table(form.dms, form.ids, single, single | joint, concepts, WALKED, params)
+
+
+def _with_simultaneous(
+    conflict: Conflict, concepts: Sequence[str], *, back: bool, strong: bool
+) -> Stability:
+    from detente.analysis.graph.simultaneous import simultaneous
+
+    assert isinstance(conflict, OptionForm)
+    others = [c for c in concepts if c != SIMULTANEOUS]
+    table = stability(conflict, concepts=others, back=back, strong=strong)
+    found = simultaneous(conflict)
+    by_dm = {
+        dm: {c: found[dm] if c == SIMULTANEOUS else table.stable[dm][c] for c in concepts}
+        for dm in conflict.dms
+    }
+    return _table(conflict.dms, table.ids, by_dm, by_dm, concepts, table.method, table.params)
 
 
 def members(dms: Sequence[str], group: Sequence[str]) -> str:
@@ -204,9 +224,14 @@ def _check(
     kind: str | None,
     start: str,
 ) -> None:
+    known = (*CONCEPTS, SIMULTANEOUS)
+    if not concepts:
+        raise ValueError(f"name at least one concept: there are {', '.join(known)}")
     for concept in concepts:
-        if concept not in CONCEPTS:
-            raise ValueError(f"unknown concept {concept!r}: there are {', '.join(CONCEPTS)}")
+        if concept not in known:
+            raise ValueError(f"unknown concept {concept!r}: there are {', '.join(known)}")
+    if SIMULTANEOUS in concepts and (isinstance(conflict, GraphForm) or coalitions):
+        raise ValueError("sim is for models in option form without coalitions: leave it out")
     for group in coalitions:
         _check_group(conflict, group)
     if kind not in (None, "a", "b", "c", "d"):

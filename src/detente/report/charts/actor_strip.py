@@ -25,6 +25,10 @@ LEGEND = (
     "Filled dot: wants. Upright tick: bottom line, would just accept. Bar: the analyst leaves "
     "several places open. Cross: refuses. Framed column: today. Hatched column: nobody offers it."
 )
+BEHIND = " Or the issue moves one way, and cannot go there."
+ORDERED = (
+    " Sentences: an actor who says what is better, not by how much; their places in his order."
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,9 @@ def describe(strip: Strip) -> str:
     issue = strip.issue
     parts = [f"Today: {human(issue.now)}."]
     for row in strip.rows:
+        if row.stance.order:
+            parts.append(f"{row.actor} judges by order: {row.stance.order}.")
+            continue
         said = f"{row.actor} wants {_names(issue, row.wants)}"
         if row.accepts:
             said += f", accepts {_names(issue, row.accepts)}"
@@ -117,7 +124,8 @@ def draw(strip: Strip, ident: str) -> str:
         left = NAME + pitch * place
         hint = option.label or human(option.ident)
         if not option.offered:
-            svg.hatch(left + 1, top, pitch - 2, tall - top - 2, f"{hint}: nobody offers it")
+            why = "cannot be reached" if option.behind else "nobody offers it"
+            svg.hatch(left + 1, top, pitch - 2, tall - top - 2, f"{hint}: {why}")
         if option.now:
             svg.rect(left + 1, 1, pitch - 2, tall - 2, "now", f"{hint}: today", rx=3)
         for depth, text in enumerate(words):
@@ -136,6 +144,12 @@ def _draw_row(svg: Svg, row: Row, issue: IssueBook, top: float, pitch: float) ->
     svg.line(0, top, NAME + pitch * len(issue.options), top, "rule")
     whose = f"{row.actor} ({row.party})" if row.party else row.actor
     svg.text(0, middle + 4.5, row.actor, "", room=NAME - 6, full=whose)
+
+    if row.stance.order:
+        room = pitch * len(issue.options) - 6
+        said = f"by order: {row.stance.order}"
+        svg.text(NAME + 4, middle + 4.5, said, "mute halo", room=room, full=said)
+        return
 
     def x(place: int) -> float:
         return NAME + pitch * (place + 0.5)
@@ -163,12 +177,13 @@ def table(strip: Strip, book: Casebook) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for row in strip.rows:
         found = book.find_reason(row.stance.path)
+        said = f"by order: {row.stance.order}" if row.stance.order else ""
         values = "; ".join(f"{human(key)}: {value}" for key, value in row.stance.values.items())
         rows.append(
             (
                 header(row.actor),
-                cell(values or _names(issue, row.wants)),
-                cell("" if values else _names(issue, row.accepts)),
+                cell(said or values or _names(issue, row.wants)),
+                cell("" if said or values else _names(issue, row.accepts)),
                 cell(_names(issue, row.refuses) if row.refuses else ""),
                 cell(row.stance.weight),
                 cell(link(f"R{found[0]}", f"r{found[0]}")) if found else cell(""),
@@ -177,6 +192,13 @@ def table(strip: Strip, book: Casebook) -> Table:
     offered = [human(item.ident) for item in issue.options if item.offered]
     caption = f"{human(issue.ident)}: today {human(issue.now)}; on offer {listed(offered)}"
     return Table(caption, ("Actor", "Wants", "Accepts", "Refuses", "Weight", "Why"), tuple(rows))
+
+
+def legend(book: Casebook) -> str:
+    """Return what the marks of the strips mean."""
+    behind = any(option.behind for issue in book.issues for option in issue.options)
+    ordered = any(stance.order for stance in book.stances)
+    return LEGEND + (BEHIND if behind else "") + (ORDERED if ordered else "")
 
 
 def charts(book: Casebook) -> tuple[Chart, ...]:

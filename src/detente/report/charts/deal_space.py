@@ -14,7 +14,7 @@ from typing import Any
 
 from detente.report.prose import Cell, Chart, Table, cell, header, line, numeric
 from detente.report.svg import SIZE, Svg, linear, ticks
-from detente.report.text import count, fixed, listed, plural, signed, width
+from detente.report.text import count, fixed, listed, plural, rather, signed, width
 
 WIDTH, HEIGHT = 336.0, 270.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 10.0, 24.0, 36.0
@@ -47,6 +47,15 @@ class Space:
     now: tuple[float, float] | None
     outside: int
     reading: int
+    ordinal: tuple[bool, bool] = (False, False)
+
+    def said(self, gain: float, party: int) -> str:
+        """Return what a party gains as it may be said: in points, or better or worse only."""
+        return rather(gain) if self.ordinal[party] else signed(gain)
+
+    def both(self, first: float, second: float) -> tuple[str, str]:
+        """Return what both parties gain as it may be said."""
+        return self.said(first, 0), self.said(second, 1)
 
     @property
     def deals(self) -> int:
@@ -72,7 +81,10 @@ def view(support: Mapping[str, Any], names: Mapping[str, str]) -> Space | None:
     if now and all(value is not None and math.isfinite(value) for value in now):
         today = (float(now[0]), float(now[1]))
     first, second = (names.get(party, party) for party in parties)
-    return Space((first, second), tuple(marks), today, outside, int(space.get("reading") or 0))
+    known = support.get("ordinal") or ()
+    ordinal = (parties[0] in known, parties[1] in known)
+    reading = int(space.get("reading") or 0)
+    return Space((first, second), tuple(marks), today, outside, reading, ordinal)
 
 
 def describe(space: Space) -> str:
@@ -82,10 +94,12 @@ def describe(space: Space) -> str:
     said += f"{count(space.deals)} of them deals."
     best = [mark for mark in space.marks if mark.pareto]
     if best:
-        gains = [f"{signed(mark.x)} and {signed(mark.y)}" for mark in best[:5]]
-        said += f" The best deals give them {listed(gains, 'or')}."
+        gains = list(dict.fromkeys(" and ".join(space.both(m.x, m.y)) for m in best[:5]))
+        said += f" The best deals {'are for' if any(space.ordinal) else 'give'} them "
+        said += f"{listed(gains, 'or')}."
     if space.now:
-        said += f" Today gives {signed(space.now[0])} and {signed(space.now[1])}."
+        verb = "is" if any(space.ordinal) else "gives"
+        said += f" Today {verb} {' and '.join(space.both(*space.now))}."
     if space.outside:
         said += f" {count(space.outside)} more break a firm condition or refusal and are not drawn."
     return said
@@ -118,7 +132,8 @@ def draw(space: Space, ident: str) -> str:
         if spot in seen and mark.package < 0:
             continue
         seen.add(spot)
-        hint = f"{first} {signed(mark.x)}, {second} {signed(mark.y)}"
+        gains = space.both(mark.x, mark.y)
+        hint = f"{first} {gains[0]}, {second} {gains[1]}"
         size = 4.6 if mark.pareto else 3.4 if mark.deal else 2.6
         svg.circle(x(mark.x), y(mark.y), size, "dot" if mark.deal else "ring", hint)
     _numbers(svg, space, x, y)
@@ -149,12 +164,15 @@ def _axes(svg: Svg, space: Space, xs: tuple[float, float], ys: tuple[float, floa
     first, second = space.parties
     for value in ticks(*xs, about=6):
         svg.line(x(value), TOP, x(value), HEIGHT - BOTTOM, "axis" if value == 0 else "grid")
-        svg.text(x(value), HEIGHT - BOTTOM + 14, fixed(value, _digits(xs)), "mute", "middle")
+        if not space.ordinal[0]:
+            svg.text(x(value), HEIGHT - BOTTOM + 14, fixed(value, _digits(xs)), "mute", "middle")
     for value in ticks(*ys, about=6):
         svg.line(LEFT, y(value), WIDTH - RIGHT, y(value), "axis" if value == 0 else "grid")
-        svg.text(LEFT - 5, y(value) + 4.5, fixed(value, _digits(ys)), "mute", "end")
-    svg.text(LEFT, HEIGHT - 5, f"{first} gains \u2192", "b", room=WIDTH - LEFT - RIGHT)
-    svg.text(2, 13, f"\u2191 {second} gains", "b", room=WIDTH - 10)
+        if not space.ordinal[1]:
+            svg.text(LEFT - 5, y(value) + 4.5, fixed(value, _digits(ys)), "mute", "end")
+    across, up = (", by order" if ordinal else " gains" for ordinal in space.ordinal)
+    svg.text(LEFT, HEIGHT - 5, f"{first}{across} \u2192", "b", room=WIDTH - LEFT - RIGHT)
+    svg.text(2, 13, f"\u2191 {second}{up}", "b", room=WIDTH - 10)
     corners = (
         ("both gain", x(0), WIDTH - RIGHT, "end", True),
         (f"only {second}", LEFT, x(0), "start", True),
@@ -179,7 +197,7 @@ def table(space: Space) -> Table:
     first, second = space.parties
     rows: list[tuple[Cell, ...]] = []
     if space.now:
-        rows.append((header("today"), *_gains(*space.now), cell("")))
+        rows.append((header("today"), *_gains(space, *space.now), cell("")))
     best = sorted(
         (mark for mark in space.marks if mark.deal or mark.package >= 0),
         key=lambda m: (not m.pareto, m.package < 0, m.package, -m.x - m.y, m.x),
@@ -187,14 +205,15 @@ def table(space: Space) -> Table:
     for mark in best[:30]:
         label = f"package {mark.package + 1}" if mark.package >= 0 else "another outcome"
         rank = "unbeaten for both" if mark.pareto else "a deal" if mark.deal else "no deal"
-        rows.append((header(label), *_gains(mark.x, mark.y), cell(rank)))
+        rows.append((header(label), *_gains(space, mark.x, mark.y), cell(rank)))
     caption = f"Gain over no deal in one reading (number {space.reading})"
     head = ("Outcome", first, second, "Standing")
     return Table(caption, head, tuple(rows), frozenset({1, 2}))
 
 
-def _gains(x: float, y: float) -> tuple[Cell, Cell]:
-    return numeric(signed(x)), numeric(signed(y))
+def _gains(space: Space, x: float, y: float) -> tuple[Cell, Cell]:
+    first, second = space.both(x, y)
+    return numeric(first), numeric(second)
 
 
 def chart(support: Mapping[str, Any], names: Mapping[str, str]) -> Chart | None:

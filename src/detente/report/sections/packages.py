@@ -20,10 +20,15 @@ from detente.report.prose import (
     numeric,
 )
 from detente.report.shares import bare, worded
-from detente.report.text import fixed, human, plural, signed
+from detente.report.text import fixed, human, plural, rather, signed
 
 BASIS = "basis-deals"
 CHANGES = "What changes"
+_POINTS = "; gains are points over no deal (median, 5\u201395\u00a0%)"
+_ORDERED = (
+    " by order, not by value: better or worse only, and the solutions that compare points"
+    " rest on ranks taken as equal steps"
+)
 SOLUTIONS = (
     ("pareto", "Pareto"),
     ("nash", "Nash"),
@@ -67,8 +72,22 @@ def intro(answers: Answers) -> Line:
         where,
         ", a deal exists in ",
         worded(support["room"], BASIS),
-        " of the readings; gains are points over no deal (median, 5\u201395\u00a0%).",
+        " of the readings",
+        *_gains(answers),
+        ".",
     )
+
+
+def _gains(answers: Answers) -> Line:
+    """Say what gains are, and of whose gains only the order means anything."""
+    support = answers.support("deals")
+    found = [str(item) for item in support.get("ordinal") or ()]
+    points = "" if len(found) == len(support["parties"]) else _POINTS
+    if not found:
+        return line(points)
+    names = answers.book.party_name
+    whom = join([name(names.get(item, item)) for item in found])
+    return line(points, "; ", whom, " decides" if len(found) == 1 else " decide", _ORDERED)
 
 
 def table(answers: Answers, least: int = 12, short: bool = False) -> Table | None:
@@ -79,12 +98,14 @@ def table(answers: Answers, least: int = 12, short: bool = False) -> Table | Non
         return None
     parties = [str(item) for item in support.get("parties") or ()]
     solutions = [item for item in SOLUTIONS if any(item[0] in package for package in packages)]
+    ordinal = frozenset(str(item) for item in support.get("ordinal") or ())
     rows = [
-        _row(place, package, parties, solutions, short) for place, package in enumerate(packages, 1)
+        _row(place, package, parties, ordinal, solutions, short)
+        for place, package in enumerate(packages, 1)
     ]
     names = answers.book.party_name
     # the short table has narrow columns: its caption says what the figures by party are
-    gains = [item if short else f"{names.get(item, item)} gains" for item in parties]
+    gains = [item if short else _gain_head(item, names, ordinal) for item in parties]
     shares = [] if short else [label for _, label in solutions]
     head = ("", CHANGES, "A deal in", *shares, *gains, "Worse off without a say")
     numbers = frozenset(range(2, 3 + len(shares) + len(gains)))
@@ -92,10 +113,16 @@ def table(answers: Answers, least: int = 12, short: bool = False) -> Table | Non
     return Table(caption, head, tuple(rows), numbers)
 
 
+def _gain_head(party: str, names: Mapping[str, str], ordinal: frozenset[str]) -> str:
+    whose = names.get(party, party)
+    return f"{whose}, by order" if party in ordinal else f"{whose} gains"
+
+
 def _row(
     place: int,
     package: Mapping[str, Any],
     parties: list[str],
+    ordinal: frozenset[str],
     solutions: list[tuple[str, str]],
     short: bool,
 ) -> tuple[Cell, ...]:
@@ -105,7 +132,10 @@ def _row(
         cells.extend(numeric(bare(package.get(key)), BASIS) for key, _ in solutions)
     for party in parties:
         gain = (package.get("gains") or {}).get(party)
-        cells.append(numeric(_gain(gain, short), BASIS) if gain else numeric("\u2013"))
+        if gain and party in ordinal:
+            cells.append(numeric(rather(gain["median"]), BASIS))
+        else:
+            cells.append(numeric(_gain(gain, short), BASIS) if gain else numeric("\u2013"))
     cells.append(cell(losers(package)))
     return tuple(cells)
 
@@ -126,7 +156,9 @@ def losers(package: Mapping[str, Any]) -> Line:
             name(str(item["actor"])),
             " (",
             figure(f"{fixed(100 * item['share'], 0)}\u00a0%", BASIS),
-            f" of deals, {fixed(item['median_loss'])} points)",
+            " of deals)"
+            if item.get("ordinal")
+            else f" of deals, {fixed(item['median_loss'])} points)",
         )
         for item in found[:3]
     ]

@@ -10,7 +10,7 @@ from detente.report.answers import ALREADY, Answers
 from detente.report.casebook import LeverBook
 from detente.report.prose import Line, code, figure, join, joined, line, link, name, strong
 from detente.report.shares import Share, bare, tally, worded, works
-from detente.report.text import fixed, human, listed, signed
+from detente.report.text import fixed, human, listed, rather, signed
 
 BASIS = "basis-levers"
 
@@ -165,24 +165,29 @@ def _gains(answers: Answers, names: tuple[str, ...]) -> list[Line]:
     movers = answers.support("levers").get("movers") or {}
     joint = movers.get("+".join(names)) or movers.get(names[0] if len(names) == 1 else "") or {}
     by_actor = joint.get("by_actor") or ({joint["who"]: joint} if joint.get("who") else {})
-    said = []
+    said: dict[bool, list[Line]] = {False: [], True: []}
     for who, item in by_actor.items():
         once, deal = item.get("at_once"), item.get("with_deal")
         if not once:
             continue
-        fair = (", ", figure(signed(deal["median"]), BASIS), " with a fair package") if deal else ()
-        said.append(
+        ordinal = bool(item.get("ordinal"))
+        show = _better if ordinal else signed
+        fair = (", ", figure(show(deal["median"]), BASIS), " with a fair package") if deal else ()
+        said[ordinal].append(
             line(
                 name(str(who)),
                 " ",
-                figure(signed(once["median"]), BASIS),
+                figure(show(once["median"]), BASIS),
                 " by the move alone",
                 *fair,
             )
         )
-    if not said:
-        return []
-    return [line("Who moves gains, in points of 100: ", joined(said), ".")]
+    heads = {False: "Who moves gains, in points of 100: ", True: "By order, against today: "}
+    return [line(heads[key], joined(lines), ".") for key, lines in said.items() if lines]
+
+
+def _better(number: float) -> str:
+    return f"{rather(number)} off"
 
 
 def _limits(answers: Answers, names: tuple[str, ...]) -> Line:

@@ -1,0 +1,85 @@
+"""The states of a case: its lawful outcomes on the table, and the numbers they are known by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from detente.core.cells import Cells
+from detente.core.conflict import Ints
+from detente.core.consent import lawful
+from detente.core.grid import Grid, flat
+from detente.core.table import Issue, Table
+
+
+def on_table(table: Table) -> Grid:
+    """All combinations of options on the table; issues no figure depends on stay at now.
+
+    Unlike the outcomes on offer, these also hold what a one-way issue has left behind.
+    """
+    choices = [
+        tuple(sorted(i.on_table)) if i.id in table.relevant else (table.now[i.id],)
+        for i in table.issues
+    ]
+    return Grid(tuple(i.id for i in table.issues), tuple(choices))
+
+
+def states(table: Table, wanted: Sequence[dict[str, int]] = ()) -> tuple[Cells, list[int]]:
+    """All lawful outcomes on the table, and the places of some outcomes among them.
+
+    An outcome that is not among them (today's, where it breaks a rule of logic) is added at the
+    end.
+    """
+    grid = on_table(table)
+    cells = Cells.of(grid).where(flat(grid, lawful(table, grid)))
+    rows, places = cells.rows, []
+    for outcome in wanted:
+        row = np.array([outcome[i] for i in cells.issues], dtype=rows.dtype)
+        found = np.flatnonzero((rows == row).all(axis=1))
+        if not len(found):
+            rows = np.concatenate([rows, row[None]])
+            found = np.array([len(rows) - 1])
+        places.append(int(found[0]))
+    return Cells(cells.issues, rows), places
+
+
+def numbers(table: Table, cells: Cells) -> Ints:
+    """The number of each state: row-major over the options on the table, issues as declared.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> numbers(fence(), states(fence())[0]).tolist()
+    [0, 1]
+    """
+    found = np.zeros(cells.size, dtype=np.int64)
+    for name in table.declared or tuple(i.id for i in table.issues):
+        issue = table.issue[name]
+        found = found * len(_marks(issue)) + _place(issue)[cells.options(name)]
+    return found
+
+
+def _marks(issue: Issue) -> list[int]:
+    return sorted(issue.on_table | {issue.now})
+
+
+def _place(issue: Issue) -> Ints:
+    """The place of each option among those on the table."""
+    marks = _marks(issue)
+    return np.array([sum(m < k for m in marks) for k in range(len(issue.options))])
+
+
+def spare(table: Table) -> Ints:
+    """What the options of issues that no figure depends on add to a state's number.
+
+    Such issues stay at now in every state; an outcome that differs only on them is as stable.
+    """
+    found = np.zeros(1, dtype=np.int64)
+    for name in table.declared or tuple(i.id for i in table.issues):
+        issue = table.issue[name]
+        marks = _marks(issue)
+        here = marks.index(table.now[name])
+        free = np.arange(len(marks)) - here if name not in table.relevant else np.zeros(1, np.int64)
+        found = (found[:, None] * len(marks) + free[None, :]).reshape(-1)
+    return found

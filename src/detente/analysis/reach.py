@@ -1,0 +1,389 @@
+"""Can they get there? Moves that suit all who make them, from today to an acceptable outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any, Literal
+
+from detente.analysis.packages import bitmap
+from detente.analysis.reach_paths import ROBUST, Found, paths_to, told
+from detente.analysis.reach_stops import stops
+from detente.analysis.reach_walk import EXCHANGES, Walk, goals_of, walk
+from detente.analysis.reach_words import sentence
+from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, met
+from detente.analysis.scale import too_large
+from detente.analysis.states import States, many
+from detente.core.edits import contradiction, pull
+from detente.core.finding import Finding, share
+from detente.core.grid import Bools, on_offer
+from detente.core.reading import Draws
+from detente.core.steps import packed, unpacked, weight
+from detente.core.table import Table
+from detente.core.work import Map, over_readings
+
+STATES = 16_384
+"""Lawful outcomes on the table up to which exchanges of any size are looked at."""
+
+NEAR = 32_768
+"""The same for exchanges of one issue and of two; beyond, reach is left out."""
+
+WORK = 1 << 33
+"""Pairs of states times readings up to which all readings are used."""
+
+NEIGHBOURS = 1024
+"""Outcomes that differ from one on two issues at most: about so many, where there are many."""
+
+NUMBERS = 1 << 22
+"""States times readings at most: what one actor's values may take up."""
+
+FEWEST = 20
+"""Readings that are used at least."""
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is affordable: which sets of levers, exchanges of which size, in how many readings."""
+
+    sets: list[Names]
+    left_out: list[Names]
+    exchanges: tuple[str, ...]
+    readings: int
+    states: int
+
+
+def reach(
+    table: Table,
+    *,
+    target: str | None = None,
+    levers: Sequence[str] = (),
+    with_levers: bool | Literal["pairs"] = True,
+    sets: Sequence[Sequence[str]] = (),
+    readings: int = 1000,
+    seed: int = 0,
+    mapping: Map | None = None,
+) -> Finding:
+    """In which share of the readings do moves that suit their makers lead to each target?
+
+    A move changes one issue or several at once. Every party whose hands it needs must be strictly
+    better off where it arrives than where it starts and break nothing it holds firmly; a veto
+    holder who does not make the move must tolerate. A target is reached in a reading where moves
+    lead from today to an outcome that everybody asked accepts, as room counts them; so reach is
+    never more than room. It is told by how many issues may change hands at once: one, two, or any
+    number. It is not the probability that anybody makes these moves.
+
+    Parameters
+    ----------
+    table : Table
+        The compiled case.
+    target : str, optional
+        One target; by default all of them.
+    levers : sequence of str
+        Levers pulled before the question is asked: paths and stops are told after them.
+    with_levers : bool or "pairs"
+        Whether reach after each single lever (and after each pair) is told as well.
+    sets : sequence of sequences of str
+        More sets of levers after which it is told, such as the smallest that works.
+    readings : int
+        Draws of everything uncertain. On a large table fewer are used, and the finding says so.
+
+    Returns
+    -------
+    Finding
+        For each target: room and reach on the same readings, the smallest exchange that is enough,
+        the shortest and the most robust path for each exchange, and where it stops. The
+        certificate holds a path for each reading that is reached.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> found = reach(fence(), readings=50).support["targets"]["shared"]
+    >>> found["room"]["word"], found["reach"]["any"]["word"]
+    ('all', 'none')
+    >>> [(r["actor"], r["kind"]) for r in found["stops"]["reasons"]]
+    [('Bob', 'loses')]
+    """
+    pulled = _ordered(table, levers)
+    asked = [target] if target is not None else [t.id for t in table.targets]
+    plan = _plan(table, pulled, _wanted(table, pulled, with_levers, sets), readings)
+    params: dict[str, Any] = {"readings": readings, "seed": seed, "levers": list(pulled)}
+    params |= {"target": target, "with_levers": with_levers, "sets": [list(s) for s in sets]}
+    if not plan.exchanges:
+        return _left_out(pull(table, pulled), asked, pulled, params, plan)
+    tables = [pull(table, names) for names in plan.sets]
+    here, whole = plan.sets.index(pulled), (0, plan.readings)
+    known: dict[tuple[int, int], States] | None = {} if mapping is None else None
+    work = partial(_piece, tables, asked, plan.exchanges, seed, here, known)
+    parts = over_readings(work, plan.readings, plan.states, mapping)
+    walks = [Walk.joined([part[k] for part in parts]) for k in range(len(tables))]
+    states = (known or {}).get(whole) or States(Draws(seed, *whole), tables[here])
+    telling = _Telling(states, walks[here], plan)
+    found = list(zip(plan.sets, walks, strict=True))
+    targets, certificate = {}, {}
+    for name in asked:
+        targets[name], certificate[name] = telling.target(name)
+        targets[name]["levers"] = [e for names, w in found for e in _after(names, w, name)]
+        certificate[name]["levers"] = [_bitmaps(names, w, name) for names, w in found]
+    return Finding(
+        question="reach",
+        answer=sentence(target or table.headline, pulled, targets),
+        support={
+            "targets": targets,
+            "levers": list(pulled),
+            "states": states.size,
+            "readings_used": plan.readings,
+        },
+        evidence=_evidence(table, plan.sets),
+        method=_method(plan, readings, telling.expansions),
+        params=params,
+        certificate=certificate,
+    )
+
+
+def _ordered(table: Table, names: Iterable[str]) -> Names:
+    """Levers in the order in which the case lists them."""
+    wanted = set(names)
+    return tuple(lever.id for lever in table.levers if lever.id in wanted)
+
+
+def _wanted(
+    table: Table,
+    pulled: Names,
+    with_levers: bool | Literal["pairs"],
+    sets: Sequence[Sequence[str]],
+) -> list[Names]:
+    """The sets of levers to ask about, none of them contradicting itself; first as things stand."""
+    lever = {one.id: one for one in table.levers}
+    found: list[Names] = [(), pulled]
+    found += [(name,) for name in lever] if with_levers else []
+    found += list(combinations(lever, 2)) if with_levers == "pairs" else []
+    found += [_ordered(table, names) for names in sets]
+    return [
+        names
+        for names in dict.fromkeys(found)
+        if names == pulled
+        or not any(contradiction(lever[a], lever[b]) for a, b in combinations(names, 2))
+    ]
+
+
+def _plan(table: Table, pulled: Names, wanted: list[Names], readings: int) -> _Plan:
+    """Which of it is affordable: sets of levers with too many outcomes are left out."""
+    sizes: dict[Names, int] = {}
+    for names in wanted:
+        moved = pull(table, names)
+        sizes[names] = NEAR + 1 if too_large(moved) else many(moved)
+    exchanges = tuple(EXCHANGES) if sizes[pulled] <= STATES else tuple(EXCHANGES)[:2]
+    most = STATES if len(exchanges) == len(EXCHANGES) else NEAR
+    if sizes[pulled] > NEAR:
+        return _Plan([], wanted, (), 0, on_offer(pull(table, pulled)).size)
+    kept = [names for names in wanted if sizes[names] <= most]
+    largest = max(1, *(sizes[names] for names in kept))
+    pairs = largest * (largest if "any" in exchanges else min(largest, NEIGHBOURS))
+    afford = min(WORK // pairs, NUMBERS // largest)
+    used = min(readings, max(FEWEST, afford))
+    left_out = [names for names in wanted if names not in kept]
+    return _Plan(kept, left_out, exchanges, used, largest)
+
+
+def _piece(
+    tables: Sequence[Table],
+    targets: Sequence[str],
+    exchanges: Sequence[str],
+    seed: int,
+    here: int,
+    known: dict[tuple[int, int], States] | None,
+    part: tuple[int, int],
+) -> list[Walk]:
+    """What is reached in each variant, for these readings.
+
+    The streams are drawn once. ``known``, if given, keeps the states of variant ``here``.
+    """
+    trunk = Draws(seed, *part)
+    walks = []
+    for k, table in enumerate(tables):
+        states = States(trunk.branch(), table)
+        walks.append(walk(states, targets, exchanges))
+        if known is not None and k == here:
+            known[part] = states
+    return walks
+
+
+class _Telling:
+    """What is told of each target in one variant of the table, and how it can be checked."""
+
+    def __init__(self, states: States, walked: Walk, plan: _Plan) -> None:
+        self.states = states
+        self.walked = walked
+        self.largest = plan.exchanges[-1]
+        self.expansions = 0
+        _, self.goals = goals_of(states, tuple(walked.status))
+
+    def target(self, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The support of one target, and its certificate."""
+        entry: dict[str, Any] = {"status": self.walked.status[name], **_shares(self.walked, name)}
+        entry |= {"smallest": None, "levers": [], "paths": [], "stops": None}
+        if name not in self.goals:
+            return entry, {"outcomes": [], "shown": [], "paths": [], "readings": []}
+        goal = self.goals[name]
+        reached = {k: packed(flags) for k, flags in self.walked.reach[name].items()}
+        walked = sorted({path for path in self.walked.witness[name] if path})
+        paths, expansions = paths_to(self.states, goal, reached, walked)
+        self.expansions += expansions
+        robust = [p.path for p in paths if p.exchange == self.largest and ROBUST in p.why]
+        target = self.states.table.target[name]
+        entry["smallest"] = _smallest(self.walked, name)
+        entry["paths"] = [self._told(found) for found in paths]
+        entry["stops"] = stops(
+            self.states, target, goal, reached[self.largest], robust[0] if robust else None
+        )
+        return entry, self._certificate(name, paths)
+
+    def _told(self, found: Found) -> dict[str, Any]:
+        return {
+            "exchange": found.exchange,
+            "why": list(found.why),
+            "exact": found.exact,
+            "share": share(int(weight(found.readings)), self.states.count),
+            "steps": told(self.states, found.path),
+        }
+
+    def _certificate(self, name: str, shown: Sequence[Found]) -> dict[str, Any]:
+        """One path for each reading that is reached, and the readings of each path shown.
+
+        Paths are lists of places in ``outcomes``.
+        """
+        witness = self.walked.witness[name]
+        paths = sorted({path for path in witness if path})
+        passed = sorted({s for path in (*paths, *(f.path for f in shown)) for s in path})
+        place = {state: k for k, state in enumerate(passed)}
+        number = {path: k for k, path in enumerate(paths)}
+        return {
+            "outcomes": [self.states.options(state) for state in passed],
+            "shown": [
+                {
+                    "exchange": found.exchange,
+                    "path": [place[state] for state in found.path],
+                    "readings": bitmap(unpacked(found.readings, self.states.count)),
+                }
+                for found in shown
+            ],
+            "paths": [[place[state] for state in path] for path in paths],
+            "readings": [number.get(path, -1) for path in witness],
+        }
+
+
+def _shares(walked: Walk, name: str) -> dict[str, Any]:
+    """Room and reach of one target in one variant, on the same readings; None: it does not arise.
+
+    Where nothing on offer meets the target both are none in every reading, without sampling.
+    """
+    if name in walked.room:
+        flags = {k: walked.reach[name].get(k) for k in EXCHANGES}
+        return {
+            "room": _share(walked.room[name]),
+            "reach": {k: None if f is None else _share(f) for k, f in flags.items()},
+        }
+    if walked.status[name] != NOTHING:
+        return {"room": None, "reach": None}
+    none = {"share": 0.0, "count": 0, "of": 0, "low": 0.0, "high": 0.0, "word": "none"}
+    return {"room": dict(none), "reach": {k: dict(none) for k in EXCHANGES}}
+
+
+def _share(flags: Bools) -> dict[str, Any]:
+    return share(int(flags.sum()), len(flags))
+
+
+def _smallest(walked: Walk, name: str) -> str | None:
+    """The smallest exchange that reaches a target wherever one of any size does.
+
+    Where exchanges of any size were not looked at, room bounds what they reach.
+    """
+    reach = walked.reach[name]
+    most = reach.get("any", walked.room[name])
+    if not most.any():
+        return None
+    return next((k for k, flags in reach.items() if (flags == most).all()), None)
+
+
+def _after(names: Names, walked: Walk, name: str) -> list[dict[str, Any]]:
+    """Reach of a target after a set of levers; nothing where there is no room in any reading."""
+    status = walked.status[name]
+    room = name in walked.room and bool(walked.room[name].any())
+    if status == ALREADY or (names and not room and status != BY_ITSELF):
+        return []
+    return [{"levers": list(names), "status": status, **_shares(walked, name)}]
+
+
+def _bitmaps(names: Names, walked: Walk, name: str) -> dict[str, Any]:
+    """The readings with room, and those reached, after a set of levers."""
+    if name not in walked.room:
+        return {"levers": list(names), "room": None, "reach": None}
+    reach = {k: bitmap(flags) for k, flags in walked.reach[name].items()}
+    return {"levers": list(names), "room": bitmap(walked.room[name]), "reach": reach}
+
+
+def _evidence(table: Table, sets: Sequence[Names]) -> tuple[str, ...]:
+    """Every entry of the case file that the answer rests on."""
+    deciding = {a for p in table.parties for a in table.deciders(p.id)}
+    paths = {f"levers.{name}" for names in sets for name in names}
+    for name in deciding:
+        actor = table.actor[name]
+        paths |= {f"actors.{name}.no_deal"} if actor.no_deal else set()
+        paths |= {f"actors.{name}.cares.{c.issue}" for c in actor.cares}
+        paths |= {f"actors.{name}.{actor.order.kind}"} if actor.order else set()
+        paths |= {f"actors.{name}.hears"} if actor.hears else set()
+    paths |= {c.id for c in table.conditions}
+    return tuple(sorted(paths))
+
+
+def _method(plan: _Plan, readings: int, expansions: int) -> str:
+    """What was done, in words."""
+    sizes = {"1": "one issue", "2": "two issues", "any": "any number"}
+    *some, last = (sizes[k] for k in plan.exchanges)
+    text = (
+        f"exact in every reading: moves of {', '.join(some)} or {last} at once followed from today"
+        f" among the lawful outcomes on the table (at most {plan.states}), with"
+        f" {len(plan.sets)} sets of levers; paths by best-first search, {expansions} expansions"
+    )
+    if "any" not in plan.exchanges:
+        text += f"; with more than {STATES} outcomes, larger exchanges are left out"
+    if plan.left_out:
+        text += f"; {len(plan.left_out)} sets of levers with too many outcomes are left out"
+    if plan.readings < readings:
+        text += f"; {plan.readings} of {readings} readings, for the size of the table"
+    return text
+
+
+def _left_out(
+    table: Table, asked: Sequence[str], pulled: Names, params: dict[str, Any], plan: _Plan
+) -> Finding:
+    """The finding where there are too many outcomes to follow moves among them."""
+    targets: dict[str, Any] = {
+        name: {
+            "status": met(table, table.target[name]) or OPEN,
+            "room": None,
+            "reach": None,
+            "smallest": None,
+            "levers": [],
+            "paths": [],
+            "stops": None,
+        }
+        for name in asked
+    }
+    return Finding(
+        question="reach",
+        answer="Whether moves lead there is left out: there are too many outcomes on the table.",
+        support={
+            "targets": targets,
+            "levers": list(pulled),
+            "states": plan.states,
+            "readings_used": 0,
+        },
+        evidence=(),
+        method=f"left out: more than {NEAR} lawful outcomes on the table",
+        params=params,
+    )

@@ -1,0 +1,261 @@
+"""Commands of the graph model: stability, reach, and models written for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.cli.shared import CASE, LEVERS, TARGET, answer, console, faults, known, options, pull
+from detente.cli.shared import progress as bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from detente.core.finding import Finding
+    from detente.core.table import Table
+
+
+@click.command()
+@CASE
+@click.option(
+    "--concept",
+    "concepts",
+    metavar="A,B",
+    default="nash,gmr,smr,seq,sseq",
+    show_default=True,
+    help="Which concepts of stability; a model also has sim (simultaneous sanctions).",
+)
+@LEVERS
+@click.option(
+    "--why", type=int, metavar="STATE", help="Show the moves behind each verdict on STATE."
+)
+@click.option(
+    "--inverse",
+    type=int,
+    metavar="STATE",
+    help="Count the rankings under which each would stay in STATE.",
+)
+@click.option(
+    "--coalition",
+    "coalitions",
+    multiple=True,
+    metavar="A+B",
+    help="A coalition to ask as well (a model's own are asked anyhow). May be repeated.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["a", "b", "c", "d"]),
+    help="How unknown preferences are taken (all four by default).",
+)
+@click.option(
+    "--start",
+    type=click.Choice(["removed", "kept"]),
+    default="removed",
+    show_default=True,
+    help="Whether others who return to the state they answer from have reached it.",
+)
+@click.option("--not-back", is_flag=True, help="An answer that ends where he started is none.")
+@click.option("--strong", is_flag=True, help="Only answers he finds greatly worse count.")
+@click.option("--states", "all_states", is_flag=True, help="Every outcome on the table of a case.")
+@options
+def stability(
+    case: Path,
+    concepts: str,
+    pulled: str,
+    why: int | None,
+    inverse: int | None,
+    coalitions: tuple[str, ...],
+    kind: str | None,
+    start: str,
+    *,
+    not_back: bool,
+    strong: bool,
+    all_states: bool,
+    readings: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Why does nobody leave today's position, or who would?
+
+    CASE is a case, or a published conflict (a file of the form gmcr-case/1), whose stability table
+    is printed. NASH: nobody gains by leaving. GMR: others could answer so that he would not have
+    gained. SMR: and he could not escape that answer. SEQ: others would gain by answering. SSEQ:
+    both.
+    """
+    from detente.case.gmcr.file import is_conflict_file
+
+    asked = tuple(c.strip() for c in concepts.split(",") if c.strip())
+    with usage():
+        if is_conflict_file(case):
+            _ask_model(
+                case,
+                {"concepts": asked, "kind": kind, "start": start}
+                | {"back": not not_back, "strong": strong},
+                [tuple(p.strip() for p in c.split("+")) for c in coalitions],
+                (why, inverse),
+                as_json=as_json,
+            )
+            return
+        for name, given in (("--why", why), ("--inverse", inverse), ("--coalition", coalitions)):
+            if given:
+                raise click.UsageError(f"{name} is for a published conflict, not for a case.")
+        _ask_case(case, asked, pulled, readings, seed, states=all_states, as_json=as_json)
+
+
+def _ask_case(
+    case: Path,
+    concepts: Sequence[str],
+    pulled: str,
+    readings: int,
+    seed: int,
+    *,
+    states: bool,
+    as_json: bool,
+) -> None:
+    from detente.analysis.graph.concepts import CONCEPTS
+    from detente.analysis.stability import stability as question
+    from detente.analysis.state_table import TooManyStatesError, state_table
+
+    for concept in concepts:
+        if concept not in CONCEPTS:
+            raise click.UsageError(f"No concept {concept!r}: there are {', '.join(CONCEPTS)}.")
+    tables: dict[str, Any] = {}
+
+    def ask(table: Table) -> Finding:
+        levers = pull(table, pulled)
+        args: dict[str, Any] = {"levers": levers, "concepts": concepts}
+        args |= {"readings": readings, "seed": seed}
+        found = question(table, **args)
+        if states or as_json:
+            try:
+                tables.update(state_table(table, **args))
+            except TooManyStatesError as error:
+                tables["left_out"] = str(error)
+        return found
+
+    answer(case, as_json, ask, extra=tables)
+
+
+def _ask_model(
+    path: Path,
+    how: dict[str, Any],
+    coalitions: Sequence[tuple[str, ...]],
+    asked: tuple[int | None, int | None],
+    *,
+    as_json: bool,
+) -> None:
+    import json
+
+    from detente.models import inverses, model_stability, why
+    from detente.report.model_tables import show_model
+
+    with faults(), bar():
+        found = model_stability(path, coalitions=None, **how)
+        if coalitions:
+            groups = [*found.file.coalitions, *coalitions]
+            found = model_stability(path, coalitions=groups, **how)
+        data = found.to_dict()
+        state, target = asked
+        if state is not None:
+            data["why"] = {"state": state} | {"witnesses": why(found.file, state, **_why(how))}
+        if target is not None:
+            data["inverse"] = inverses(
+                found.file, target, concepts=how["concepts"], back=how["back"]
+            )
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        show_model(data, found.file.words, console())
+
+
+def _why(how: dict[str, Any]) -> dict[str, Any]:
+    from detente.analysis.graph.verdicts import Conventions
+
+    conventions = Conventions(
+        how["kind"], how["start"] == "kept", back=how["back"], strong=how["strong"]
+    )
+    return {"concepts": how["concepts"], "conventions": conventions}
+
+
+@click.command()
+@CASE
+@TARGET
+@LEVERS
+@click.option("--pairs", is_flag=True, help="With every pair of levers, not only with each alone.")
+@options
+def reach(
+    case: Path,
+    target: str | None,
+    pulled: str,
+    *,
+    pairs: bool,
+    readings: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Can they get there? Moves that suit all who make them, from today to a target.
+
+    One issue at a time, two exchanged for each other, or any package at once.
+    """
+    from detente.analysis.ask import reach as question
+
+    def ask(table: Table) -> Finding:
+        return question(
+            table,
+            target=known(table, target),
+            levers=pull(table, pulled),
+            with_levers="pairs" if pairs else True,
+            readings=readings,
+            seed=seed,
+        )
+
+    answer(case, as_json, ask)
+
+
+@click.command(name="import")
+@click.argument("form", type=click.Choice(["gmcr"]))
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the new case (default: named after FILE, in this folder).",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2000-01-01",
+    show_default=True,
+    help="The date the case speaks of: a model has none.",
+)
+def import_(form: str, file: Path, out: Path | None, as_of: Any) -> None:
+    """Turn a model written for another program into a case.
+
+    FORM gmcr: decision makers with options and rankings or prioritised statements (gmcr-case/1).
+    """
+    from detente.case.gmcr.file import load_conflict
+    from detente.case.gmcr.to_case import case_text
+    from detente.files import write_all
+
+    folder = out or Path(file.stem)
+    with faults():
+        text = case_text(load_conflict(file), as_of=as_of.date())
+        if (folder / "case.yaml").exists():
+            raise click.UsageError(f"{folder / 'case.yaml'} is there already: name another --out.")
+        write_all(folder, {"case.yaml": text})
+    click.echo(f"Written: {folder / 'case.yaml'}\nNext: detente check {folder}")
+    assert form == "gmcr"
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """What does not fit together is said in one line, with exit code 2."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
