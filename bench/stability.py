@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the benchmarks themselves must stay small: see bench.measur
 #: Switches of the engine that can be turned off, and what each is.
 IDEAS: dict[str, str] = {
     "worklist": "looking again only where something changed",
-    "floor": "leaving out what cannot get lower",
+    "whole": "seeing at once what GMR and SMR come to where all is feasible",
     "pairs": "two concepts in one sweep",
     "narrow": "16-bit ranks where they fit",
     "pieces": "pieces that fit the cache",

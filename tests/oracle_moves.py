@@ -372,6 +372,32 @@ def check_reach(ground: Ground, finding: Finding, *, shortest: bool = True) -> N
             _check_stops(drawn, goals, target, entry)
 
 
+def check_levers(ground: Ground, finding: Finding) -> None:
+    """After each set of levers there is room, and reach, in just the readings of the bitmaps."""
+    n, seed = finding.support["readings_used"], finding.params["seed"]
+    for target, entry in finding.support["targets"].items():
+        listed = {tuple(e["levers"]): e for e in entry["levers"]}
+        for bits in finding.certificate[target]["levers"]:
+            moved = pull(ground, bits["levers"])
+            told = listed.get(tuple(bits["levers"]))
+            if bits["room"] is None:
+                status = oracle.status(moved.case, target)
+                assert status != "open"
+                assert told is None or told["status"] == status
+                continue
+            drawn = boards(moved, n, seed)
+            expected = {"room": [bool(b.goals(target)) for b in drawn]}
+            for size, most in SIZES.items():
+                expected[size] = [b.distance(target, most) is not None for b in drawn]
+            for name, flags in expected.items():
+                text = bits["room"] if name == "room" else bits["reach"][name]
+                assert int(text, 16) == sum(1 << r for r, flag in enumerate(flags) if flag)
+                if told is not None:
+                    found = told["room"] if name == "room" else told["reach"][name]
+                    assert found["count"] == sum(flags)
+            assert (told is None) == (bits["levers"] != [] and not any(expected["room"]))
+
+
 def _check_witnesses(
     drawn: Sequence[Board],
     goals: Sequence[set[Key]],

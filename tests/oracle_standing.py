@@ -89,6 +89,14 @@ class Board:
             found = found * len(marks) + marks.index(option)
         return found
 
+    def alike(self, s: State) -> list[State]:
+        """Outcomes that differ from a state only on issues no figure depends on."""
+        free = [
+            [a] if name in self.case.relevant else [o for o in issue.options if o in issue.on_table]
+            for a, (name, issue) in zip(s, self.case.issues.items(), strict=True)
+        ]
+        return list(product(*free))
+
     def changes(self, s: State, t: State) -> dict[str, tuple[str, str]]:
         return {i: (a, b) for i, a, b in zip(self.case.issues, s, t, strict=True) if a != b}
 

@@ -21,9 +21,10 @@ import yaml
 from analysis.tables import random_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle_moves import SIZES, Ground, boards, check_reach, most_robust
+from oracle_moves import SIZES, Ground, boards, check_levers, check_reach, most_robust
+from strategies_moves import moving
 
-from detente.analysis import reach_paths, states
+from detente.analysis import reach_paths, reach_stops, states
 from detente.analysis.ask import reach, room
 from detente.analysis.states import States, lawful_cells, many
 from detente.core import steps as core_steps
@@ -255,16 +256,28 @@ def test_the_cases(name, root):
         check_reach(ground, found)
 
 
-@given(strategies.cases(), st.integers(0, 3))
-@settings(max_examples=40, phases=strategies.PHASES)
-def test_generated_cases(folder, doc, seed):
+@pytest.mark.parametrize("strategy", [strategies.cases(), moving()], ids=["any", "moving"])
+def test_generated_cases(folder, strategy):
+    @given(strategy, st.integers(0, 3))
+    @settings(max_examples=25, phases=strategies.PHASES)
+    def agree(doc, seed):
+        ground, table = both(strategies.text(doc), folder)
+        names = list(ground.case.levers)
+        for pulled in [(), *((name,) for name in names[:1])]:
+            found = reach(table, levers=pulled, readings=6, seed=seed, with_levers=False)
+            check_reach(ground, found)
+
+    agree()
+
+
+@given(moving())
+@settings(max_examples=15, phases=strategies.PHASES)
+def test_levers_in_generated_cases(folder, doc):
     ground, table = both(strategies.text(doc), folder)
-    names = list(ground.case.levers)
-    for pulled in [(), *((name,) for name in names[:1])]:
-        check_reach(ground, reach(table, levers=pulled, readings=6, seed=seed))
+    check_levers(ground, reach(table, readings=5, seed=2, with_levers="pairs"))
 
 
-@given(strategies.cases())
+@given(moving())
 @settings(max_examples=15, phases=strategies.PHASES)
 def test_no_path_works_in_more_readings_than_the_most_robust(folder, doc):
     ground, table = both(strategies.text(doc), folder)
@@ -276,6 +289,112 @@ def test_no_path_works_in_more_readings_than_the_most_robust(folder, doc):
             assert count == most_robust(drawn, target, SIZES[exchange])
 
 
+@given(moving(), st.integers(0, 3))
+@settings(max_examples=25, phases=strategies.PHASES)
+def test_every_step_and_why_it_is_not_made(folder, doc, seed):
+    """All pairs of outcomes, whether or not anybody ever gets to the first of them."""
+    ground, table = both(strategies.text(doc), folder)
+    place = States(Draws(seed, 0, 3), table)
+    drawn = boards(ground, 3, seed)
+    keys = [ground.key(place.options(state)) for state in range(place.size)]
+    assert set(keys) == set(ground.states)
+    for start in random.Random(seed).sample(range(place.size), min(place.size, 8)):
+        ends, bits = place.steps(start)
+        made = {int(end): number(row) for end, row in zip(ends, bits, strict=True)}
+        for end, key in enumerate(keys):
+            expected = {r for r in range(3) if drawn[r].step(keys[start], key)} - {
+                r for r in range(3) if end == start
+            }
+            assert made.get(end, 0) == sum(1 << r for r in expected)
+            if end != start and ground.way(keys[start], key) is not None:
+                told: dict[Any, int] = {}
+                for reason, readings in reach_stops._not_made(place, start, end, place.full):
+                    left = number(readings) & ~made.get(end, 0)
+                    named = tuple(part or None for part in reason)
+                    told |= {named: told.get(named, 0) | left} if left else {}
+                why = {r: drawn[r].against(keys[start], key) for r in {0, 1, 2} - expected}
+                assert told == {
+                    reason: sum(1 << r for r, found in why.items() if reason in found)
+                    for reason in set().union(*why.values())
+                }
+
+
+def test_who_takes_an_issue_back_does_not_veto_himself(folder):
+    def edit(doc):
+        talks = {"now": "none", "options": ["none", "open"], "by": ["P", "Q"], "undo": "any"}
+        doc["issues"]["talks"] = talks | {"veto": ["Q"]}
+        value = {"none": "100", "open": "0"}
+        doc["actors"]["Z"]["cares"]["talks"] = {"weight": "10", "value": value}
+        doc["actors"]["Z"]["no_deal"] = "50"
+        doc["levers"] = {
+            "sell": {"who": "X", "with": ["Z"], "do": {"set": {"talks": "open", "wine": "given"}}}
+        }
+
+    doc = yaml.load(TWO, Loader=yaml.BaseLoader)
+    edit(doc)
+    _, table = both(strategies.text(doc), folder)
+    place = States(Draws(0, 0, 1), pull(table, ["sell"]))
+    options = {state: place.options(state) for state in range(place.size)}
+    wanted = {"bread": "kept", "talks": "none", "wine": "given"}
+    end = next(state for state, found in options.items() if found == wanted)
+    assert not place.tolerates("Q", end).any()
+    assert place.step(place.start, end).any()
+    # Where P would have to give bread besides, it is P who does not, and still no veto of Q.
+    dear = next(s for s, found in options.items() if found == wanted | {"bread": "given"})
+    why = list(reach_stops._not_made(place, place.start, dear, place.full))
+    assert [reason for reason, readings in why if readings.any()] == [("P", "X", "loses", "")]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_long_paths_are_the_best_there_are(seed):
+    """Every path of up to eight steps is followed; the steps themselves are checked above."""
+    table = random_table(seed, issues=4)
+    place = States(Draws(seed, 0, 30), table)
+    found = reach(table, readings=30, seed=seed, with_levers=False).support["targets"]
+    for target, entry in found.items():
+        goal = place.goal(table.target[target])
+        accepted = dict(zip(goal.ends.tolist(), map(number, goal.accepted), strict=True))
+        shown = {(p["exchange"], why): p for p in entry["paths"] for why in p["why"]}
+        for exchange in ("1", "2"):
+            best = followed(place, accepted, SIZES[exchange])
+            told = shown.get((exchange, "most robust"))
+            assert max(best) == (told["share"]["count"] if told else 0)
+            if told:
+                assert len(told["steps"]) == best.index(max(best)) + 1
+                short = shown[exchange, "shortest"]
+                first = next(k for k, count in enumerate(best) if count)
+                assert (len(short["steps"]), short["share"]["count"]) == (first + 1, best[first])
+
+
+def followed(place: States, accepted: dict[int, int], size: int) -> list[int]:
+    """In how many readings does the best path of so many steps work? One to eight steps."""
+    steps = {
+        state: [(int(e), number(row)) for e, row in zip(*place.steps(state, size), strict=True)]
+        for state in range(place.size)
+    }
+    here, best = {place.start: {number(place.full)}}, []
+    for _ in range(8):
+        after: dict[int, set[int]] = {}
+        for state, sets in here.items():
+            for end, bits in steps[state]:
+                after.setdefault(end, set()).update(s & bits for s in sets if s & bits)
+        here = {
+            end: {s for s in sets if not any(s != t and s & ~t == 0 for t in sets)}
+            for end, sets in after.items()
+        }
+        best.append(
+            max(
+                (
+                    (s & accepted[end]).bit_count()
+                    for end in here.keys() & accepted
+                    for s in here[end]
+                ),
+                default=0,
+            )
+        )
+    return best
+
+
 # --- what must hold everywhere --------------------------------------------------------------------
 
 
@@ -285,7 +404,7 @@ def flags(finding: Finding, target: str) -> dict[str, str]:
     return {"room": first["room"], **(first["reach"] or {})}
 
 
-@given(strategies.cases())
+@given(moving())
 @settings(max_examples=15, phases=strategies.PHASES)
 def test_room_bounds_reach_and_a_larger_exchange_reaches_no_less(folder, doc):
     _, table = both(strategies.text(doc), folder)
@@ -340,7 +459,7 @@ def test_another_seed_is_another_draw(root):
     assert first == again != other
 
 
-@given(strategies.cases(), st.integers(0, 999))
+@given(moving(), st.integers(0, 999))
 @settings(max_examples=15, phases=strategies.PHASES)
 def test_order_of_declaration(folder, doc, seed):
     """All but the numbers of states, which follow the order in which issues are declared."""

@@ -88,7 +88,7 @@ def test_what_does_not_fit_a_model_is_said_in_one_line(args, says):
     ("args", "says"),
     [
         (["--why", "1"], "--why is for a published conflict"),
-        (["--inverse", "1"], "--inverse is for a published conflict"),
+        (["--inverse", "99999"], "no outcome on the table has the number 99999"),
         (["--coalition", "Union+Company"], "--coalition is for a published conflict"),
         (["--concept", "sim"], "No concept 'sim'"),
         (["--levers", "magic"], "no lever 'magic'"),

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from detente.analysis.must_prefer import must_prefer
 from detente.analysis.state_table import state_table
 from detente.case.compile import compile_case
 from detente.case.gmcr.file import load_conflict
 from detente.case.gmcr.to_case import case_text
 from detente.case.load import load_text
-from detente.models import model_stability
+from detente.models import inverses, model_stability
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "gmcr_cases"
 MODELS = [p for p in sorted(GOLDEN.glob("*.yaml")) if p.stat().st_size < 20_000]
@@ -45,3 +46,18 @@ def test_tables_survive_the_import(path):
         for concept, states in by.items():
             same = sorted(renamed[s] for s in found["stable"][name][concept])
             assert same == states, (actor, concept)
+
+
+@pytest.mark.parametrize("path", sorted(OWN.glob("*.yaml")), ids=lambda p: p.stem)
+def test_the_inverse_question_has_the_same_answer(path):
+    file = load_conflict(path)
+    ids = [option.id for option in file.options]
+    table = case_of(path)
+    for state, options in state_table(table)["states"].items():
+        number = "".join("Y" if options[o] == "yes" else "N" for o in ids)
+        code = next(int(i) for i in model_stability(path).table.ids if file.pattern(i) == number)
+        wanted = inverses(file, code)
+        found = must_prefer(table, state)["shares"]
+        for dm, by in wanted["stable"].items():
+            for concept, count in by.items():
+                assert found[dm][concept] == pytest.approx(count / wanted["rankings"], abs=1e-9)

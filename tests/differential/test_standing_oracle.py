@@ -6,18 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import oracle
 import pytest
 import strategies
 from differential.compare import both, same_share, same_spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle_standing import CONCEPTS, Group, Standing, State, board_of, standings
+from oracle_standing import CONCEPTS, Board, Group, Standing, State, board_of, standings
 from strategies_moves import moving
 
 from detente.analysis.flips import CANDIDATES
+from detente.analysis.graph.table import stability as graph_stability
+from detente.analysis.holds import EXITS, holds
 from detente.analysis.stability import SHOWN, stability
+from detente.analysis.state_table import state_table
+from detente.core.conflict import Arcs, GraphForm
+from detente.core.edits import pull
 from detente.core.finding import Finding
+from detente.core.reading import Draws
 from detente.core.table import Table
+from detente.study import open_case
 
 CASES = sorted(p.name for p in (Path(__file__).parents[2] / "cases").iterdir())
 FLIPS = 6
@@ -112,7 +121,9 @@ class Asked:
             return
         concept = answer["concept"]
         assert concept == ("seq" if any(answered["seq"]) else "gmr")
-        self.check_answer(answer, group, t, [o for o, a in zip(wanting, answered[concept]) if a])
+        self.check_answer(
+            answer, group, t, [o for o, a in zip(wanting, answered[concept], strict=True) if a]
+        )
 
     def check_answer(
         self, answer: dict[str, Any], group: Group, t: State, answered: Sequence[Standing]
@@ -160,21 +171,155 @@ class Asked:
 
     def check_certificate(self) -> None:
         found = self.finding.certificate["improvements"]
-        leaving = {
-            a for a, g in self.actors.items() if not all(self.stays(g, "nash"))
-        }
+        leaving = {a for a, g in self.actors.items() if not all(self.stays(g, "nash"))}
         assert set(found) == leaving
         for actor, entry in found.items():
             group = self.actors[actor]
-            ends = [self.state(x) for x in entry["outcomes"]]
+            ends = [tuple(x[i] for i in self.board.case.issues) for x in entry["outcomes"]]
             assert set(entry["which"]) - {-1} == set(range(len(ends)))
             for one, which in zip(self.drawn, entry["which"], strict=True):
                 wants = one.leaves(group, self.here)
                 assert (ends[which] in wants) if which >= 0 else not wants
 
-    def state(self, outcome: dict[str, int]) -> State:
-        issues = self.board.case.issues
-        return tuple(issue.options[outcome[name]] for name, issue in issues.items())
+
+# --- every outcome on the table -------------------------------------------------------------------
+
+
+def same_table(
+    text: str, table: Table, n: int, seed: int, levers: Sequence[str] = ()
+) -> dict[str, Any]:
+    found = state_table(table, levers=levers, readings=n, seed=seed)
+    board = board_of(text, levers)
+    assert found["readings"] <= n
+    drawn = standings(board, found["readings"], seed)
+    assert found["numbered"] == list(board.case.issues)
+    states = {board.number(s): board.outcome(s) for s in board.states}
+    assert found["states"] == states
+
+    def listed(concept: str, groups: Sequence[Group]) -> list[int | None]:
+        often = {s: sum(together(o, groups, s, concept) for o in drawn) for s in board.states}
+        return sorted(
+            board.number(alike)
+            for s, count in often.items()
+            if 2 * count >= len(drawn)
+            for alike in board.alike(s)
+        )
+
+    assert set(found["stable"]) == {board.named(g) for g in board.actors()}
+    for group in board.actors():
+        for concept in CONCEPTS:
+            assert found["stable"][board.named(group)][concept] == listed(concept, [group])
+    alone = [frozenset({p}) for p in board.case.parties]
+    for concept in CONCEPTS:
+        assert found["equilibria"][concept] == listed(concept, alone)
+        counts = {
+            board.number(s): sum(together(o, alone, s, concept) for o in drawn)
+            for s in board.states
+        }
+        shares = {number: count / len(drawn) for number, count in counts.items() if count}
+        assert found["shares"][concept] == pytest.approx(shares, abs=1e-9)
+    return found
+
+
+def together(one: Standing, groups: Sequence[Group], s: State, concept: str) -> bool:
+    return all(one.stable(g, s, concept) for g in groups)
+
+
+# --- would a deal hold? ---------------------------------------------------------------------------
+
+
+def same_holds(text: str, table: Table, n: int, seed: int, levers: Sequence[str] = ()) -> None:
+    """Some outcomes are called deals in some readings, and asked about."""
+    board = board_of(text, levers)
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(len(board.states), min(4, len(board.states)), replace=False)
+    ends = [board.states[k] for k in chosen]
+    deals = rng.random((len(ends), n)) < rng.choice([0.2, 0.7, 1.0])
+    outcomes = [
+        {
+            i: issue.options.index(o)
+            for (i, issue), o in zip(board.case.issues.items(), s, strict=True)
+        }
+        for s in ends
+    ]
+    found = holds(Draws(seed, 0, n), pull(table, levers), outcomes, deals)
+    drawn = standings(board, n, seed)
+    assert len(found) == len(ends)
+    for entry, s, flags in zip(found, ends, deals, strict=True):
+        there = [one for one, deal in zip(drawn, flags, strict=True) if deal]
+        if not there:
+            assert entry is None
+        else:
+            assert entry is not None
+            same_hold(board, there, s, entry)
+
+
+def same_hold(board: Board, drawn: Sequence[Standing], s: State, entry: dict[str, Any]) -> None:
+    groups = board.groups()
+    alone = [g for g in groups if len(g) == 1]
+    same_share(entry["alone"], [together(o, alone, s, "nash") for o in drawn])
+    same_share(entry["together"], [together(o, groups, s, "nash") for o in drawn])
+    same_share(entry["answered"], [together(o, groups, s, "seq") for o in drawn])
+    exits = {}
+    for group in groups:
+        often = {t: sum(t in o.leaves(group, s) for o in drawn) for t in board.able(group, s)}
+        if any(often.values()):
+            sizes = [(-count, len(board.changes(s, t))) for t, count in often.items()]
+            exits[board.named(group)] = (group, min(sizes))
+    ranked = sorted((*size, sorted(group), name) for name, (group, size) in exits.items())
+    shown = entry["exits"]
+    assert [e["actor"] for e in shown] == [name for *_, name in ranked[:EXITS]]
+    for e in shown:
+        group, (count, changed) = exits[e["actor"]]
+        t = tuple((board.outcome(s) | {i: b for i, (_, b) in e["changes"].items()}).values())
+        assert len(e["changes"]) == changed
+        wanting = [o for o in drawn if t in o.leaves(group, s)]
+        assert len(wanting) == -count
+        same_share(e["share"], [o in wanting for o in drawn])
+        same_share(e["answered"], [o.answered(group, s, t, "seq") for o in wanting])
+
+
+# --- where every issue is in one hand -------------------------------------------------------------
+
+
+def same_graph(text: str, table: Table, seed: int) -> None:
+    """The case is then a conflict of the graph model, and its parties are decision makers."""
+    board = board_of(text)
+    (one,) = standings(board, 1, seed)
+    dms = tuple(board.case.parties)
+    place = {s: k for k, s in enumerate(board.states)}
+    better = np.zeros((len(dms), len(place), len(place)), dtype=np.bool_)
+    arcs = []
+    for i, dm in enumerate(dms):
+        alone = frozenset({dm})
+        pairs = sorted((place[s], place[t]) for s in place for t in one.moves(alone, s))
+        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        arcs.append(Arcs(ends[:, 0].copy(), ends[:, 1].copy()))
+        better[i] = [[one.gains(alone, s, t) for t in place] for s in place]
+    ids = np.array([board.number(s) for s in place], dtype=np.int64)
+    # Together a group here goes at once where there its members go one after the other: the same
+    # unless a law or a veto stands in between.
+    free = not board.case.logic and not any(
+        who for issue in board.case.issues.values() for who in issue.veto.values()
+    )
+    mindful = all(len(members) == 1 for _, members in board.case.parties.values())
+    groups = [tuple(g) for g in board.groups() if len(g) > 1 and free and mindful]
+    expected = graph_stability(GraphForm(dms, ids, tuple(arcs), better), coalitions=groups).lists()
+    found = state_table(table, readings=1, seed=seed)
+    assert found["readings"] == 1
+    numbers = {board.number(s): {board.number(a) for a in board.alike(s)} for s in board.states}
+
+    def all_alike(listed: Sequence[int]) -> list[int]:
+        return sorted(a for k in listed for a in numbers[k])
+
+    for actor, by in expected["stable"].items():
+        for concept, listed in by.items():
+            assert found["stable"][actor][concept] == all_alike(listed), (actor, concept)
+    for concept, listed in expected["equilibria"].items():
+        assert found["equilibria"][concept] == all_alike(listed)
+
+
+# --- generated cases ------------------------------------------------------------------------------
 
 
 @given(moving(most=24), st.integers(0, 99))
@@ -183,3 +328,27 @@ def test_today_in_generated_cases(folder, doc, seed):
     text = strategies.text(doc)
     _, table = both(text, folder)
     Asked(text, table, 5, seed).check()
+
+
+@given(moving(most=16), st.integers(0, 99))
+@settings(max_examples=40, phases=strategies.PHASES)
+def test_every_outcome_of_generated_cases(folder, doc, seed):
+    text = strategies.text(doc)
+    case, table = both(text, folder)
+    same_table(text, table, 8, seed, tuple(case.levers)[:1])
+
+
+@given(moving(most=32), st.integers(0, 99))
+@settings(max_examples=50, phases=strategies.PHASES)
+def test_what_holds_in_generated_cases(folder, doc, seed):
+    text = strategies.text(doc)
+    _, table = both(text, folder)
+    same_holds(text, table, 9, seed)
+
+
+@given(moving(crisp=True, alone=True, levers=False), st.integers(0, 99))
+@settings(max_examples=40, phases=strategies.PHASES)
+def test_issues_in_one_hand_make_a_conflict_of_the_graph_model(folder, doc, seed):
+    text = strategies.text(doc)
+    _, table = both(text, folder)
+    same_graph(text, table, seed)

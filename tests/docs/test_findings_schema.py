@@ -50,7 +50,10 @@ def test_a_property_nobody_described_is_a_fault(root: Path) -> None:
     assert faults(data)
 
 
-@pytest.mark.parametrize("question", ["room", "blockers", "levers", "deals", "sensitivity"])
+QUESTIONS = ["room", "blockers", "stability", "levers", "deals", "reach", "sensitivity"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_one_question(question: str, root: Path) -> None:
     case = str(root / "cases" / "harbour-strike")
     done = CliRunner().invoke(main, [question, case, "--json", "--readings", "30"])

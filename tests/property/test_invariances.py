@@ -43,8 +43,31 @@ def figures(text: str, folder: Path, **changes: Any) -> dict[str, Any]:
 
 
 def plain(finding: Finding) -> dict[str, Any]:
-    """A finding without the hash of the text it was made from."""
-    return {k: v for k, v in finding.to_dict().items() if k != "case_hash"}
+    """A finding without the hash of the text it was made from, and without names by place."""
+    return unplaced({k: v for k, v in finding.to_dict().items() if k != "case_hash"})
+
+
+def unplaced(value: Any) -> Any:
+    """Figures without what is known by its place in the case.
+
+    That are the numbers of states (row-major over the issues as declared), the sentences that name
+    them or a coalition, and the order of a coalition's members.
+    """
+    if isinstance(value, dict):
+        kept = {k: v for k, v in value.items() if k not in BY_PLACE}
+        return {_sorted_name(k): unplaced(v) for k, v in kept.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(unplaced(v) for v in value)
+    return _sorted_name(value)
+
+
+BY_PLACE = {"state", "ranking", "example"}
+
+
+def _sorted_name(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\w+(\+\w+)+", value):
+        return "+".join(sorted(value.split("+")))
+    return value
 
 
 def of_cases(root: Path) -> list[str]:

@@ -23,6 +23,7 @@ from detente.report.casebook import (
     Stance,
     TargetBook,
 )
+from report import graph
 
 ISSUES = """
 talks: broken letters meeting working | broken | broken letters meeting working
@@ -309,8 +310,10 @@ def findings() -> dict[str, Finding]:
     return {
         "room": _finding("room", room, evidence),
         "blockers": _finding("blockers", _blockers(), ("rules.new_method",)),
+        "stability": _finding("stability", graph.stability(), ("issues.talks.by",)),
         "levers": _finding("levers", _levers(), ("levers.drop_bolton",)),
         "deals": _finding("deals", _deals(), ("actors.Kim",)),
+        "reach": _finding("reach", graph.reach(), ("actors.Kim.cares.talks",)),
         "sensitivity": _finding("sensitivity", _sensitivity(), ("actors.Kim.no_deal",)),
     }
 
@@ -520,6 +523,7 @@ def _deals() -> dict[str, Any]:
                 )
             },
             "gains": gains,
+            "holds": graph.holds(),
             "worse_off": [
                 {
                     "actor": "Abe",

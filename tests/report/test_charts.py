@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from detente.report.charts import actor_strip, blockers_matrix, deal_space, levers, source_map
+from detente.report.answers import Answers
+from detente.report.charts import (
+    actor_strip,
+    blockers_matrix,
+    deal_space,
+    levers,
+    paths,
+    source_map,
+)
 from detente.report.prose import Chart
 from detente.report.svg import SIZE, standalone
 from report.helpers import EVIL, SVG, cells, drawing, hostile, words
@@ -18,6 +26,7 @@ def every_chart() -> list[Chart]:
         deal_space.chart(found["deals"].support, case.party_name),
         *levers.charts(found["levers"].support, "talks_resume", case),
         blockers_matrix.chart(found["blockers"].support, "talks_resume", case),
+        paths.chart(Answers(case, found)),
         source_map.chart(case),
     ]
     return [item for item in out if item is not None]
@@ -67,7 +76,7 @@ def test_ids_differ_between_charts() -> None:
 
 def test_every_figure_of_the_lever_charts_is_in_their_twins() -> None:
     for chart in CHARTS:
-        if chart.ident in ("levers", "pairs", "blockers"):
+        if chart.ident in ("levers", "pairs", "blockers"):  # the paths: see test_paths
             said = {word.replace("\u00a0%", "") for word in cells(chart)}
             drawn = {word.replace("\u00a0%", "") for word in words(drawing(chart))}
             known = {"0", "50", "100"} if chart.ident == "levers" else set()

@@ -136,7 +136,9 @@ def test_long_words_are_cut_in_drawings_only() -> None:
     )
 
 
-@pytest.mark.parametrize("question", ["room", "deals", "blockers", "levers", "sensitivity"])
+@pytest.mark.parametrize(
+    "question", ["room", "deals", "blockers", "stability", "levers", "reach", "sensitivity"]
+)
 def test_any_question_may_be_missing(question: str) -> None:
     found = {name: item for name, item in findings().items() if name != question}
     page = read(render_book(book(), found, "1"))

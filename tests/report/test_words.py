@@ -108,7 +108,9 @@ def test_the_terminal_takes_no_orders_from_the_case() -> None:
     assert "[31m" in out.getvalue()
 
 
-@pytest.mark.parametrize("question", ["room", "deals", "blockers", "levers", "sensitivity"])
+@pytest.mark.parametrize(
+    "question", ["room", "deals", "blockers", "stability", "levers", "reach", "sensitivity"]
+)
 def test_each_question_shows_its_tables(question: str) -> None:
     console, out = printed(140)
     show(findings()[question], console)

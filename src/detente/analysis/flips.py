@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.analysis.graph.arcs import pack, unpack
 from detente.analysis.sanctions import changes
-from detente.analysis.standing import Group, Standing, lead_to, named
+from detente.analysis.standing import Group, Standing, lead_to, named, who
 from detente.core.conflict import Arcs, Bools
 from detente.core.finding import share
 
@@ -42,13 +42,14 @@ def flips(standing: Standing, found: Tempted, concepts: Sequence[str]) -> list[d
         changes); the strongest first.
     """
     asked = [c for c in ASKED if c in concepts]
-    entries = [
-        _entry(standing, group, end, asked)
-        for group in standing.groups
-        for end in _candidates(standing, group, found)
-    ]
+    entries = []
+    for group in standing.groups:
+        candidates = _candidates(standing, group, found)
+        if candidates and asked:
+            verdict = _Verdict(standing, group, asked)
+            entries += [verdict.entry(end) for end in candidates]
     entries = [e for e in entries if max(f["share"] for f in e["flips"].values()) > 0]
-    entries.sort(key=lambda e: (-max(f["share"] for f in e["flips"].values()), e["actor"]))
+    entries.sort(key=lambda e: (-max(f["share"] for f in e["flips"].values()), who(e["actor"])))
     return entries[:SHOWN]
 
 
@@ -58,41 +59,49 @@ def _candidates(standing: Standing, group: Group, found: Tempted) -> list[int]:
     able = np.flatnonzero(standing.board.able_from(group, focal))
     often = found.tempting(group, "nash", standing.count).sum(axis=1)
     changed = standing.moves.changed(focal)
-    ranked = sorted(able.tolist(), key=lambda t: (-int(often[t]), int(changed[t]), t))
-    near = sorted(able.tolist(), key=lambda t: (int(changed[t]), t))
+    rank = standing.board.rank
+    ranked = sorted(able.tolist(), key=lambda t: (-int(often[t]), int(changed[t]), int(rank[t])))
+    near = sorted(able.tolist(), key=lambda t: (int(changed[t]), int(rank[t])))
     half = CANDIDATES // 2
     return list(dict.fromkeys([*ranked[:half], *near[:half]]))
 
 
-def _entry(standing: Standing, group: Group, end: int, concepts: Sequence[str]) -> dict[str, Any]:
-    focal = int(standing.focal[0])
-    count = standing.draws.count
-    prefers = np.ones(count, dtype=np.bool_)
-    for party in group:
-        prefers &= standing.moves.gains(party, focal, np.array([end]))[0]
-    return {
-        "actor": named(standing.table, group),
-        "changes": changes(standing, focal, end),
-        "prefers": share(int(prefers.sum()), count),
-        "flips": {
-            c: share(int(_changed(standing, group, end, c, prefers).sum()), count) for c in concepts
-        },
-    }
+class _Verdict:
+    """What a group's verdict on today rests on, worked out once for all its preferences."""
 
+    def __init__(self, standing: Standing, group: Group, concepts: Sequence[str]) -> None:
+        self.standing, self.group = standing, group
+        self.focal = int(standing.focal[0])
+        self.leaves = standing.leaves(group)
+        self.before = {c: standing.stable(group, c, self.leaves)[0] for c in concepts}
+        if "seq" in concepts:
+            movers = standing.movers(group, improving=True)
+            self.ways = [standing.way(g, improving=True) for g in movers]
+            self.goal = standing.sanctions(group, caught=False)
 
-def _changed(standing: Standing, group: Group, end: int, concept: str, prefers: Bools) -> Bools:
-    """In which readings does the verdict change when this preference is turned round?"""
-    focal = int(standing.focal[0])
-    leaves = standing.leaves(group)
-    turned = leaves.copy()
-    there = Arcs(np.array([focal]), np.array([end]))
-    open_ = standing.opened(there, group, improving=False)[0]
-    turned[end, 0] = pack(open_ & ~prefers)
-    before = standing.stable(group, concept, leaves)[0]
-    if concept != "nash":
-        goal = standing.sanctions(group, caught=False)
-        goal[end, 0] = pack(prefers)
-        ways = [standing.way(g, improving=True) for g in standing.movers(group, improving=True)]
-        turned = turned & ~lead_to(goal, ways)
-    after = ~unpack(np.bitwise_or.reduce(turned, axis=0), standing.draws.count)[0]
-    return np.asarray(before != after)
+    def entry(self, end: int) -> dict[str, Any]:
+        """What turning the preference between today and one outcome does."""
+        standing, count = self.standing, self.standing.draws.count
+        prefers = np.ones(count, dtype=np.bool_)
+        for party in self.group:
+            prefers &= standing.moves.gains(party, self.focal, np.array([end]))[0]
+        flips = {c: self._changed(end, c, prefers) for c in self.before}
+        return {
+            "actor": named(standing.table, self.group),
+            "changes": changes(standing, self.focal, end),
+            "prefers": share(int(prefers.sum()), count),
+            "flips": {c: share(int(flags.sum()), count) for c, flags in flips.items()},
+        }
+
+    def _changed(self, end: int, concept: str, prefers: Bools) -> Bools:
+        """In which readings does the verdict change when this preference is turned round?"""
+        there = Arcs(np.array([self.focal]), np.array([end]))
+        open_ = self.standing.opened(there, self.group, improving=False)[0]
+        turned = self.leaves.copy()
+        turned[end, 0] = pack(open_ & ~prefers)
+        if concept != "nash" and turned.any():
+            goal = self.goal.copy()
+            goal[end, 0] = pack(prefers)
+            turned = turned & ~lead_to(goal, self.ways)
+        after = ~unpack(np.bitwise_or.reduce(turned, axis=0), self.standing.draws.count)[0]
+        return np.asarray(self.before[concept] != after)

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.analysis.numbering import states
 from detente.analysis.sanctions import changes
-from detente.analysis.standing import Board, Group, Standing, named
+from detente.analysis.standing import Board, Group, Standing, named, who
 from detente.core.conflict import Bools
 from detente.core.finding import share
 from detente.core.reading import Draws
@@ -17,6 +17,9 @@ from detente.core.table import Table
 
 FOLLOWED = 1 << 17
 """States times readings up to which exits and answers are followed; of more readings, the first."""
+
+MOST = 4096
+"""States up to which they are: all moves between them are listed."""
 
 EXITS = 2
 """Exits shown for each deal."""
@@ -40,10 +43,13 @@ def holds(
         every exit would be answered by others to their own gain (``answered``: SEQ); and the
         commonest exits. None where there are too many states to follow, or no deal to leave.
     """
+    none: list[dict[str, Any] | None] = [None for _ in outcomes]
+    if not len(outcomes) or on_table(table).size > FORBIDDEN * MOST:
+        return none
     cells, places = states(table, outcomes)
-    count = min(draws.count, FOLLOWED // max(cells.size, 1))
-    if count < 1 or not len(outcomes):
-        return [None for _ in outcomes]
+    if cells.size > MOST:
+        return none
+    count = min(draws.count, FOLLOWED // cells.size)
     some = draws if count == draws.count else draws.only(np.arange(count))
     standing = Standing(some, Board(table, cells), places)
     exits = {g: _exits(standing, g) for g in standing.groups}
@@ -100,7 +106,7 @@ def _commonest(
     standing: Standing, k: int, exits: dict[Group, tuple[Bools, Bools]], deal: Bools
 ) -> list[dict[str, Any]]:
     """The exits taken in most readings, each actor's commonest first."""
-    found = []
+    found: list[dict[str, Any]] = []
     of = int(deal.sum())
     start = int(standing.focal[k])
     changed = standing.moves.changed(start)
@@ -108,7 +114,7 @@ def _commonest(
         often = (left & deal).sum(axis=1)
         if not often.any():
             continue
-        end = int(np.lexsort((np.arange(len(often)), changed, -often))[0])
+        end = int(np.lexsort((standing.board.rank, changed, -often))[0])
         found.append(
             {
                 "actor": named(standing.table, group),
@@ -117,5 +123,5 @@ def _commonest(
                 "answered": share(int((left[end] & ~bare[end] & deal).sum()), int(often[end])),
             }
         )
-    found.sort(key=lambda e: (-e["share"]["count"], len(e["changes"]), e["actor"]))
+    found.sort(key=lambda e: (-e["share"]["count"], len(e["changes"]), who(e["actor"])))
     return found[:EXITS]

@@ -12,6 +12,9 @@ from detente.core.consent import lawful
 from detente.core.grid import Grid, flat
 from detente.core.table import Issue, Table
 
+FORBIDDEN = 512
+"""Combinations looked at for each outcome asked about, at most."""
+
 
 def on_table(table: Table) -> Grid:
     """All combinations of options on the table; issues no figure depends on stay at now.
@@ -23,6 +26,29 @@ def on_table(table: Table) -> Grid:
         for i in table.issues
     ]
     return Grid(tuple(i.id for i in table.issues), tuple(choices))
+
+
+class TooManyStatesError(ValueError):
+    """There are too many outcomes on the table to ask about each."""
+
+
+def few_states(table: Table, most: int) -> Cells:
+    """All lawful outcomes on the table, where they are few enough to ask about each.
+
+    Raises
+    ------
+    TooManyStatesError
+        Where there are more than ``most`` (or very many that a rule of logic forbids).
+    """
+    size = on_table(table).size
+    if size <= FORBIDDEN * most:
+        cells, _ = states(table, [table.now])
+        size = cells.size
+        if size <= most:
+            return cells
+    raise TooManyStatesError(
+        f"{size} outcomes on the table are too many to ask about each ({most} at most)"
+    )
 
 
 def states(table: Table, wanted: Sequence[dict[str, int]] = ()) -> tuple[Cells, list[int]]:
@@ -58,6 +84,26 @@ def numbers(table: Table, cells: Cells) -> Ints:
         issue = table.issue[name]
         found = found * len(_marks(issue)) + _place(issue)[cells.options(name)]
     return found
+
+
+def by_name(table: Table, cells: Cells) -> Ints:
+    """The place of each outcome in the order of its options' names, whatever their order.
+
+    Examples
+    --------
+    >>> from detente.core.examples import fence
+    >>> by_name(fence(), states(fence())[0]).tolist()
+    [1, 0]
+    """
+    names = []
+    for issue in cells.issues:
+        options = table.issue[issue].options
+        place = {name: k for k, name in enumerate(sorted(options))}
+        names.append(np.array([place[o] for o in options])[cells.options(issue)])
+    order = np.lexsort(names[::-1]) if names else np.arange(cells.size)
+    rank = np.empty(cells.size, dtype=np.int64)
+    rank[order] = np.arange(cells.size)
+    return rank
 
 
 def _marks(issue: Issue) -> list[int]:

@@ -10,7 +10,7 @@ import numpy as np
 from detente.analysis.numbering import numbers
 from detente.analysis.packages import spread
 from detente.analysis.standing import Group, Standing, Way, named
-from detente.core.conflict import Arcs, Bools
+from detente.core.conflict import Arcs, Bools, Ints
 from detente.core.finding import share
 
 TRIED = 5
@@ -92,7 +92,8 @@ def _typical(
             found[hops] = int((works(standing, group, concept, hops) & where).sum())
     if not found:
         return ()
-    return min(found, key=lambda h: (-found[h], len(h), [(sorted(g), a, b) for g, a, b in h]))
+    rank = standing.board.rank
+    return min(found, key=lambda h: (-found[h], len(h), [(sorted(g), rank[b]) for g, _, b in h]))
 
 
 def shortest(
@@ -108,10 +109,12 @@ def shortest(
     goal = standing.sanctions(group, caught=concept in ("smr", "sseq"))[:, 0]
     for reading in range(standing.draws.count):
         wanted = goal[:, reading // 8] >> (reading % 8) & 1 > 0
-        yield _search(ways, wanted, start, reading)
+        yield _search(ways, wanted, start, reading, standing.board.rank)
 
 
-def _search(ways: Mapping[Group, Way], wanted: Bools, start: int, reading: int) -> tuple[Hop, ...]:
+def _search(
+    ways: Mapping[Group, Way], wanted: Bools, start: int, reading: int, rank: Ints
+) -> tuple[Hop, ...]:
     """Breadth first over pairs of state and last mover, since nobody moves twice in a row."""
     before: dict[tuple[int, Group], tuple[int, Group] | None] = {(start, frozenset()): None}
     level = [(start, frozenset[str]())]
@@ -119,7 +122,8 @@ def _search(ways: Mapping[Group, Way], wanted: Bools, start: int, reading: int) 
         following = []
         for node in level:
             for who, way in ways.items():
-                for end in way.out_of(node[0], reading) if who != node[1] else ():
+                ends = way.out_of(node[0], reading) if who != node[1] else []
+                for end in sorted(ends, key=rank.__getitem__):
                     reached = (end, who)
                     if reached in before:
                         continue

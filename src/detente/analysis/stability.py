@@ -11,9 +11,9 @@ import numpy as np
 
 from detente.analysis.flips import flips
 from detente.analysis.graph.concepts import CONCEPTS
-from detente.analysis.numbering import numbers, states
+from detente.analysis.numbering import numbers, on_table, states
 from detente.analysis.sanctions import improvement
-from detente.analysis.standing import Board, Group, Standing, named, unions
+from detente.analysis.standing import Board, Group, Standing, named
 from detente.analysis.state_table import in_common
 from detente.core.conflict import Bools
 from detente.core.edits import pull
@@ -21,6 +21,9 @@ from detente.core.finding import Finding, percent, share
 from detente.core.reading import Draws
 from detente.core.table import Table
 from detente.core.work import Map, over_readings
+
+TOO_MANY = 1 << 20
+"""Outcomes on the table from which on the question is left out, and says so."""
 
 FORESEEN = 4096
 """States up to which answers are followed; beyond, only who would leave is told (Nash)."""
@@ -129,6 +132,8 @@ def stability(
     ('Ann+Bob', 'all')
     """
     moved = pull(table, levers)
+    if on_table(moved).size > TOO_MANY:
+        return _left_out(moved, levers, readings, seed)
     cells, (here,) = states(moved, [moved.now])
     asked = tuple(concepts) if cells.size <= FORESEEN else ("nash",)
     readings = min(readings, max(FEWEST, COMPARED // cells.size))
@@ -148,7 +153,7 @@ def stability(
             "now": {"state": int(numbers(moved, cells)[here]), "outcome": moved.options(moved.now)},
             "states": cells.size,
             "concepts": list(asked),
-            "every_union": len(standing.groups) == len(unions(standing.primitive)),
+            "every_union": board.every_union,
             "actors": actors,
             "equilibrium": _everybody(found, standing.primitive, asked, readings, alone=True),
             "coalition_proof": _everybody(found, standing.groups, asked, readings, alone=False),
@@ -157,11 +162,42 @@ def stability(
                 board, concepts=[c for c in TOLD if c in asked], readings=readings, seed=seed
             ),
         },
-        evidence=tuple(f"issues.{i.id}.by" for i in moved.issues if len(i.on_table) > 1),
+        evidence=_evidence(moved),
         method=_method(cells.size),
         params={"readings": readings, "seed": seed, "levers": list(levers)},
         certificate={"improvements": _certificate(standing, found)},
     )
+
+
+def _left_out(table: Table, levers: Sequence[str], readings: int, seed: int) -> Finding:
+    """What is said of a table too large to look for whoever would leave."""
+    size = on_table(table).size
+    support: dict[str, Any] = {
+        "levers": list(levers),
+        "now": {"state": None, "outcome": table.options(table.now)},
+        "states": size,
+        "concepts": [],
+        "every_union": False,
+        "actors": [],
+        "equilibrium": {},
+        "coalition_proof": {},
+        "flips": [],
+        "in_common": None,
+    }
+    return Finding(
+        question="stability",
+        answer=f"Not asked: there are {size} outcomes on the table ({TOO_MANY} at most).",
+        support=support,
+        evidence=(),
+        method="left out: too many outcomes on the table",
+        params={"readings": readings, "seed": seed, "levers": list(levers)},
+        certificate={"improvements": {}},
+    )
+
+
+def _evidence(table: Table) -> tuple[str, ...]:
+    moved = (i.id for i in table.issues if len(i.on_table) > 1 and i.id in table.relevant)
+    return tuple(f"issues.{name}.by" for name in moved)
 
 
 def _method(size: int) -> str:
@@ -177,7 +213,9 @@ def _actor(
     count = standing.draws.count
     tempting = found.tempting(group, "nash", standing.count)
     often = tempting.sum(axis=1)
-    order = sorted(np.flatnonzero(often).tolist(), key=lambda t: _order(standing, often, t))
+    changed, rank = standing.moves.changed(int(standing.focal[0])), standing.board.rank
+    # The commonest improvement first, then the smallest.
+    order = sorted(np.flatnonzero(often).tolist(), key=lambda t: (-often[t], changed[t], rank[t]))
     return {
         "name": named(standing.table, group),
         "members": named(standing.table, group).split("+"),
@@ -195,12 +233,6 @@ def _actor(
         ],
         "improvements_in_all": len(order),
     }
-
-
-def _order(standing: Standing, often: Any, state: int) -> tuple[Any, ...]:
-    """The commonest improvement first, then the smallest."""
-    changed = standing.moves.changed(int(standing.focal[0]))
-    return -int(often[state]), int(changed[state]), state
 
 
 def _idle(
@@ -244,16 +276,21 @@ def _everybody(
 def _certificate(standing: Standing, found: View) -> dict[str, Any]:
     """For each actor that would leave in some reading, one improvement a reading that has one."""
     certificate = {}
+    by_name = np.argsort(standing.board.rank)
     for group in standing.groups:
         tempting = found.tempting(group, "nash", standing.count)
         if tempting.any():
-            first = np.where(tempting.any(axis=0), tempting.argmax(axis=0), -1)
+            first = np.where(tempting.any(axis=0), tempting[by_name].argmax(axis=0), -1)
             used = np.unique(first[first >= 0])
             certificate[named(standing.table, group)] = {
-                "outcomes": [standing.cells.outcome(int(t)) for t in used],
+                "outcomes": [_named(standing, int(by_name[t])) for t in used],
                 "which": np.where(first < 0, -1, np.searchsorted(used, first)).tolist(),
             }
     return certificate
+
+
+def _named(standing: Standing, state: int) -> dict[str, str]:
+    return standing.table.options(standing.cells.outcome(state))
 
 
 def _sentence(actors: Sequence[Mapping[str, Any]]) -> str:

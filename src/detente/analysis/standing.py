@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.graph.arcs import Bits, Steps, arcs_between, pack, unpack, width
+from detente.analysis.numbering import by_name
 from detente.core.cells import Cells
-from detente.core.conflict import Arcs, Bools
+from detente.core.conflict import Arcs, Bools, Ints
 from detente.core.moves import Moves, hands
 from detente.core.reading import Draws
 from detente.core.table import Issue, Table
@@ -72,6 +74,11 @@ def named(table: Table, group: Iterable[str]) -> str:
     return "+".join(p for p in order if p in set(group))
 
 
+def who(name: str) -> list[str]:
+    """The members of an actor, sorted: equals are told apart by them, not by the order declared."""
+    return sorted(name.split("+"))
+
+
 @dataclass(frozen=True, eq=False)
 class Way:
     """One mover's arcs, and in which readings he may use each."""
@@ -105,6 +112,17 @@ class Board:
     @property
     def count(self) -> int:
         return self.cells.size
+
+    @property
+    def every_union(self) -> bool:
+        """Is every union of groups that some issue names together asked?"""
+        asked = set(self.groups)
+        return all(a | b in asked for a in self.groups for b in self.primitive)
+
+    @cached_property
+    def rank(self) -> Ints:
+        """The place of each state by the names of its options: equals are told apart by it."""
+        return by_name(self.table, self.cells)
 
     def able(self, group: Group) -> Bools:
         """From which state to which can a group go, vetoes aside? Shape (states, states)."""
@@ -177,6 +195,7 @@ class Standing:
         self.moves = Moves(draws, board.table, board.cells)
         self._ways: dict[tuple[Group, bool], Way] = {}
         self._gains: dict[str, Bits] = {}
+        self._caught: tuple[Group, Bits] | None = None
 
     @property
     def count(self) -> int:
@@ -251,12 +270,19 @@ class Standing:
         caught : bool
             Whether the group must also have no move from there that makes up for it.
         """
-        gains = self.gains(group)
         if not caught:
-            return ~gains
+            return ~self.gains(group)
+        if self._caught is None or self._caught[0] != group:
+            self._caught = group, self._without_escape(group)
+        return self._caught[1].copy()
+
+    def _without_escape(self, group: Group) -> Bits:
+        gains = self.gains(group)
         arcs = arcs_between(self.board.able(group))
         steps = Steps.out_of(arcs, self.count)
-        when = self.when(arcs, group, improving=False)[steps.order][:, None, :]
+        when = None
+        if next(self.board.guards(group, arcs), None) is not None:
+            when = self.when(arcs, group, improving=False)[steps.order][:, None, :]
         return ~gains & ~steps.collect(gains, when)
 
     def movers(self, group: Group, *, improving: bool) -> list[Group]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.graph.patterns import patterns, sentence
-from detente.analysis.numbering import numbers, spare, states
+from detente.analysis.numbering import few_states, numbers, spare
 from detente.analysis.standing import Board, Group, Standing, named
 from detente.core.conflict import Axis, Ints
 from detente.core.edits import pull
@@ -33,10 +33,6 @@ LISTED = 0.5
 """Share of readings from which on an outcome is listed as stable."""
 
 Counts = NDArray[np.int64]
-
-
-class TooManyStatesError(ValueError):
-    """There are too many outcomes on the table to ask about each."""
 
 
 def state_table(
@@ -72,11 +68,7 @@ def state_table(
     ([0, 1], [0, 1])
     """
     moved = pull(table, levers)
-    cells, _ = states(moved, [moved.now])
-    if cells.size > MOST:
-        raise TooManyStatesError(
-            f"{cells.size} outcomes on the table are too many to ask about each ({MOST} at most)"
-        )
+    cells = few_states(moved, MOST)
     board = Board(moved, cells)
     used = _affordable(board, readings, certain=crisp(moved))
     counts, together = _counted(board, Draws(seed, 0, used), concepts)
@@ -112,8 +104,10 @@ def in_common(
         ``found`` (see :func:`detente.analysis.graph.patterns.patterns`), ``sentence`` and
         ``readings`` (used: a few are enough for what most outcomes are).
     """
+    if board.count > MOST or not board.groups:
+        return None
     moves = sum(len(board.exact(g)[0]) for g in board.groups)
-    if moves * board.count > QUICK or not board.groups:
+    if moves * board.count > QUICK:
         return None
     used = 1 if crisp(board.table) else min(readings, FEW)
     _, together = _counted(board, Draws(seed, 0, used), concepts)
@@ -139,7 +133,7 @@ def _affordable(board: Board, readings: int, *, certain: bool) -> int:
     if certain:
         return 1
     moves = sum(len(board.exact(g)[0]) for g in board.groups)
-    return max(8, min(readings, 8 * GATHERED // max(1, moves * board.count)))
+    return min(readings, max(8, 8 * GATHERED // max(1, moves * board.count)))
 
 
 def _counted(
@@ -157,14 +151,16 @@ def _counted(
     for first in range(0, board.count, size):
         focal = range(first, min(first + size, board.count))
         standing = whole.about(focal)
-        for concept in concepts:
-            all_stay = np.ones((len(focal), draws.count), dtype=np.bool_)
-            for group in groups:
-                stable = standing.stable(group, concept)
+        all_stay = {c: np.ones((len(focal), draws.count), dtype=np.bool_) for c in concepts}
+        for group in groups:
+            leaves = standing.leaves(group)
+            for concept in concepts:
+                stable = standing.stable(group, concept, leaves)
                 parts[group][concept].append(stable.sum(axis=1))
                 if len(group) == 1:
-                    all_stay &= stable
-            everybody[concept].append(all_stay.sum(axis=1))
+                    all_stay[concept] &= stable
+        for concept in concepts:
+            everybody[concept].append(all_stay[concept].sum(axis=1))
     return (
         {g: {c: np.concatenate(n) for c, n in by.items()} for g, by in parts.items()},
         {c: np.concatenate(n) for c, n in everybody.items()},

@@ -19,7 +19,7 @@ from detente.core.reading import AS_OF, Draws
 from detente.core.steps import Ints, Steps, Words, packed
 from detente.core.table import Table, Target
 
-KEPT = 1 << 26
+KEPT = 1 << 27
 """Bytes of steps that are kept once they are worked out."""
 
 
@@ -81,6 +81,7 @@ class States:
         self.width = len(self.full)
         self._steps: dict[int, tuple[Ints, Words]] = {}
         self._near: dict[tuple[int, int], Ints] = {}
+        self._goals: dict[str, Goal] = {}
 
     @property
     def small(self) -> bool:
@@ -136,6 +137,11 @@ class States:
 
     def goal(self, target: Target) -> Goal:
         """The states that meet a target, and in which readings each is acceptable."""
+        if target.id not in self._goals:
+            self._goals[target.id] = self._goal(target)
+        return self._goals[target.id]
+
+    def _goal(self, target: Target) -> Goal:
         cells, table = self.cells, self.table
         allowed = lawful(table, cells) & cells.truth(table, target.when)
         ends = np.flatnonzero(allowed)

@@ -200,10 +200,11 @@ def compare(first: Path, second: Path, readings: int, seed: int, as_json: bool) 
 @CASE
 def check(case: Path) -> None:
     """Find what is wrong with CASE, everything in one pass. Exit code 2 where it is broken."""
+    from detente.case.gmcr.file import is_conflict_file, load_conflict
     from detente.study import open_case
 
     with faults():
-        loaded, _ = open_case(case)
+        loaded = load_conflict(case) if is_conflict_file(case) else open_case(case)[0]
     warn(loaded.warnings)
     click.echo(f"{loaded.path}: good ({counted(len(loaded.warnings), 'warning')})")
 

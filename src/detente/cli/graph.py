@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli.shared import CASE, LEVERS, TARGET, answer, console, faults, known, options, pull
+from detente.cli.shared import (
+    CASE,
+    LEVERS,
+    TARGET,
+    answer,
+    console,
+    faults,
+    known,
+    options,
+    pull,
+    warn,
+)
 from detente.cli.shared import progress as bar
 
 if TYPE_CHECKING:
@@ -90,7 +101,9 @@ def stability(
 
     asked = tuple(c.strip() for c in concepts.split(",") if c.strip())
     with usage():
-        if is_conflict_file(case):
+        model = is_conflict_file(case)
+        _refuse(FOR_CASES if model else FOR_MODELS, model=model)
+        if model:
             _ask_model(
                 case,
                 {"concepts": asked, "kind": kind, "start": start}
@@ -100,25 +113,55 @@ def stability(
                 as_json=as_json,
             )
             return
-        for name, given in (("--why", why), ("--inverse", inverse), ("--coalition", coalitions)):
-            if given:
-                raise click.UsageError(f"{name} is for a published conflict, not for a case.")
-        _ask_case(case, asked, pulled, readings, seed, states=all_states, as_json=as_json)
+        _ask_case(
+            case, asked, pulled, (readings, seed), inverse, states=all_states, as_json=as_json
+        )
+
+
+FOR_CASES = {
+    "pulled": "--levers",
+    "all_states": "--states",
+    "readings": "--readings",
+    "seed": "--seed",
+}
+FOR_MODELS = {
+    "why": "--why",
+    "coalitions": "--coalition",
+    "kind": "--kind",
+    "start": "--start",
+    "not_back": "--not-back",
+    "strong": "--strong",
+}
+
+
+def _refuse(options: dict[str, str], *, model: bool) -> None:
+    """What does not apply is refused, rather than left aside in silence."""
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    here, there = (
+        ("a published conflict", "a case") if model else ("a case", "a published conflict")
+    )
+    for parameter, name in options.items():
+        if context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{name} is for {there}, not for {here}.")
 
 
 def _ask_case(
     case: Path,
     concepts: Sequence[str],
     pulled: str,
-    readings: int,
-    seed: int,
+    drawn: tuple[int, int],
+    inverse: int | None,
     *,
     states: bool,
     as_json: bool,
 ) -> None:
     from detente.analysis.graph.concepts import CONCEPTS
+    from detente.analysis.must_prefer import must_prefer
+    from detente.analysis.numbering import TooManyStatesError
     from detente.analysis.stability import stability as question
-    from detente.analysis.state_table import TooManyStatesError, state_table
+    from detente.analysis.state_table import state_table
 
     for concept in concepts:
         if concept not in CONCEPTS:
@@ -128,13 +171,15 @@ def _ask_case(
     def ask(table: Table) -> Finding:
         levers = pull(table, pulled)
         args: dict[str, Any] = {"levers": levers, "concepts": concepts}
-        args |= {"readings": readings, "seed": seed}
+        args |= {"readings": drawn[0], "seed": drawn[1]}
         found = question(table, **args)
         if states or as_json:
             try:
                 tables.update(state_table(table, **args))
             except TooManyStatesError as error:
                 tables["left_out"] = str(error)
+        if inverse is not None:
+            tables["inverse"] = must_prefer(table, inverse, **args)
         return found
 
     answer(case, as_json, ask, extra=tables)
@@ -161,11 +206,14 @@ def _ask_model(
         data = found.to_dict()
         state, target = asked
         if state is not None:
-            data["why"] = {"state": state} | {"witnesses": why(found.file, state, **_why(how))}
+            groups = [*found.file.coalitions, *coalitions]
+            witnesses = why(found.file, state, coalitions=groups, **_why(how))
+            data["why"] = {"state": state, "witnesses": witnesses}
         if target is not None:
             data["inverse"] = inverses(
                 found.file, target, concepts=how["concepts"], back=how["back"]
             )
+    warn(found.file.warnings)
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:

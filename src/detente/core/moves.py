@@ -98,6 +98,7 @@ class Moves:
         self._issues = [table.issue[i] for i in cells.issues]
         self._relations: dict[tuple[str, frozenset[str]], Bools] = {}
         self._known: dict[tuple[str, int], _Side] = {}
+        self._last: tuple[int, list[_Side]] = (-1, [])
 
     @property
     def size(self) -> int:
@@ -136,13 +137,17 @@ class Moves:
             self._relations[key] = hands(issue, parties)
         return self._relations[key]
 
-    def _sides(self, start: int) -> Iterable[_Side]:
+    def _sides(self, start: int) -> list[_Side]:
         """What a move from an outcome means on each issue, worked out once for each option."""
-        for issue, column, here in self._columns(start):
-            key = (issue.id, here)
-            if key not in self._known:
-                self._known[key] = _side(issue, column, here)
-            yield self._known[key]
+        if self._last[0] != start:
+            found = []
+            for issue, column, here in self._columns(start):
+                key = (issue.id, here)
+                if key not in self._known:
+                    self._known[key] = _side(issue, column, here)
+                found.append(self._known[key])
+            self._last = (start, found)
+        return self._last[1]
 
     def gains(self, party: str, start: Starts, ends: Ends = EVERYWHERE) -> Bools:
         """In which outcomes is a party better off than in this one? Shape (ends, readings).

@@ -22,7 +22,7 @@ from detente.core.table import TOLERANCE, Condition, Issue
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
-KEPT = 1 << 27
+KEPT = 1 << 26
 """Bytes of comparisons that are kept once they are worked out."""
 
 

@@ -33,7 +33,7 @@ SECTION = 11.0
 TABLE = 62.0
 """Caption and head of the table of targets."""
 ROW = 20.0
-ORDER = ("deal-space", "pairs", "levers", "blockers", "sources-map")
+ORDER = ("deal-space", "pairs", "levers", "paths", "blockers", "sources-map")
 
 
 @dataclass(frozen=True)

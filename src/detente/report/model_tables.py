@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from detente.core.finding import percent
+
 LONGEST = 60
 """States listed one by one; beyond, what the equilibria have in common is told instead."""
 
@@ -49,12 +51,12 @@ def _of(entry: Any, kind: str | None) -> Sequence[int]:
 
 def _table(data: Mapping[str, Any], words: Callable[[int], str], kind: str | None) -> Table:
     table = Table()
-    for name in ("state", "what it is", *data["stable"], "all"):
+    for name in ("state", "what it is", *data["stable"], "everybody"):
         table.add_column(escape(name))
     marks = {a: {c: set(_of(e, kind)) for c, e in by.items()} for a, by in data["stable"].items()}
-    marks["all"] = {c: set(_of(e, kind)) for c, e in data["equilibria"].items()}
+    marks["everybody"] = {c: set(_of(e, kind)) for c, e in data["equilibria"].items()}
     for state in sorted(data["numbers"]):
-        cells = [_holds(marks[actor], state) for actor in (*data["stable"], "all")]
+        cells = [_holds(marks[actor], state) for actor in (*data["stable"], "everybody")]
         table.add_row(str(state), escape(words(state)), *cells)
     return table
 
@@ -113,10 +115,26 @@ def _inverse(data: Mapping[str, Any], out: Console) -> None:
     out.print(table)
 
 
+def _shares(data: Mapping[str, Any], out: Console) -> None:
+    title = f"Share of a party's rankings under which it would stay in state {data['state']}"
+    table = Table(title=f"{title} ({data['readings']} readings)")
+    concepts = list(next(iter(data["shares"].values()), {}))
+    for name in ("party", *(NAMES[c] for c in concepts)):
+        table.add_column(name)
+    for party, by in data["shares"].items():
+        cells = ("not counted" if by[c] is None else percent(by[c]) for c in concepts)
+        table.add_row(escape(party), *cells)
+    out.print(table)
+
+
 def show_states(data: Mapping[str, Any], out: Console) -> None:
     """Every outcome on the table of a case that is stable for all, or what these have in common."""
+    if "inverse" in data:
+        _shares(data["inverse"], out)
     if "left_out" in data:
         out.print(escape(data["left_out"]), soft_wrap=True)
+        return
+    if "states" not in data:
         return
     out.print(
         f"\n[bold]Every outcome on the table[/bold] ({len(data['states'])}, numbered over "

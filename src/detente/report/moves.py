@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from detente.report.casebook import Casebook
-from detente.report.prose import Line, Span, join, joined, line, link, name
+from detente.report.prose import Line, Span, code, join, joined, line, link, name
 from detente.report.text import fixed, human, plural, rather, signed, unique
 
 NAMED = 3
@@ -39,9 +39,14 @@ def briefly(changes: Mapping[str, Any]) -> list[str]:
 
 
 def changed(changes: Mapping[str, Any], book: Casebook, most: int = NAMED) -> Line:
-    """Return what a move changes: ``talks: a meeting and testing: nothing``."""
+    """Return what a move changes, at most so many issues by name.
+
+    >>> from detente.report.prose import plain
+    >>> plain(changed({"talks": ["broken", "meeting"]}, Casebook("", "", "")))
+    'talks: meeting'
+    """
     words = [f"{human(i)}: {option(book, i, end)}" for i, end in ends(changes).items()]
-    parts = [line(name(item)) for item in words[:most]]
+    parts = [line(code(item)) for item in words[:most]]
     if len(words) > most:
         parts.append(line(plural(len(words) - most, "more issue")))
     return join(parts)

@@ -166,7 +166,8 @@ class Table:
 class Chart:
     """A drawing with its table twin: the same figures, for readers of either.
 
-    ``half`` says that it takes half the width of a printed sheet.
+    ``half`` says that it takes half the width of a printed sheet, ``wide`` that it needs more than
+    one column of a screen.
     """
 
     ident: str
@@ -177,6 +178,7 @@ class Chart:
     note: Line = ()
     legend: str = ""
     half: bool = False
+    wide: bool = False
 
 
 __all__ = [

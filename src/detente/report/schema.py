@@ -6,6 +6,18 @@ project's interface and belongs in the changelog.
 
 from __future__ import annotations
 
+from detente.report.schema_moves import (
+    CHANGES,
+    HOLDS,
+    REACH,
+    REACH_CERTIFICATE,
+    REACH_PARAMS,
+    REACH_TARGET,
+    STABILITY,
+    STABILITY_CERTIFICATE,
+    STATE_TABLE,
+    STEP,
+)
 from detente.report.schema_parts import (
     BITMAP,
     BLOCKERS_TARGET,
@@ -75,6 +87,7 @@ _PACKAGE = entry(
             ref("spread", "The gain of this party."),
         ),
         "worse_off": items("Principals whom it leaves worse off than today.", _WORSE),
+        "holds": nullable(HOLDS, "too many outcomes to follow"),
     },
 )
 _SPACE = entry(
@@ -214,8 +227,10 @@ _BLOCKERS = entry(
 _SUPPORT = {
     "room": ROOM,
     "blockers": _BLOCKERS,
+    "stability": STABILITY,
     "levers": LEVERS,
     "deals": _DEALS,
+    "reach": REACH,
     "sensitivity": _SENSITIVITY,
     "compare": _COMPARE,
 }
@@ -260,6 +275,8 @@ _CERTIFICATE = {
         "By package id: the readings in which it is a deal, Pareto and each solution.",
         mapping("By `deal`, `pareto` or solution.", ref("bitmap", "The readings.")),
     ),
+    "stability": STABILITY_CERTIFICATE,
+    "reach": REACH_CERTIFICATE,
     "sensitivity": entry(
         "The readings with room for every pinned input.",
         {},
@@ -281,7 +298,10 @@ _OPTIONAL_PARAMS: Fields = {
     "bind": flag("Whether every bottom line binds."),
     "headline": text("The target the page leads with."),
     "most_unoffered": whole("Options that nobody offers in one set, at most."),
+    **REACH_PARAMS,
 }
+_BESIDE: dict[str, Fields] = {"stability": STATE_TABLE}
+"""What a command prints with a finding."""
 
 
 def _finding(question: str) -> Schema:
@@ -297,6 +317,7 @@ def _finding(question: str) -> Schema:
             "case_hash": text("SHA-256 of the case file; empty for a table built in code."),
             "certificate": ref(f"{question}_certificate", "Facts that a checker can verify."),
         },
+        _BESIDE.get(question),
     )
 
 
@@ -321,13 +342,16 @@ def findings_schema() -> Schema:
         "blockers_target": BLOCKERS_TARGET,
         "levers_target": LEVERS_TARGET,
         "package": _PACKAGE,
+        "changes": CHANGES,
+        "step": STEP,
+        "reach_target": REACH_TARGET,
         "sensitive": _SENSITIVE,
     }
     for question, support in _SUPPORT.items():
         parts[question] = _finding(question)
         parts[f"{question}_support"] = support
         parts[f"{question}_certificate"] = _CERTIFICATE[question]
-    asked = ("room", "blockers", "levers", "deals", "sensitivity")
+    asked = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity")
     top = entry(
         "Everything found out about one case.",
         {

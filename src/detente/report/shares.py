@@ -29,6 +29,11 @@ def worded(share: Share, href: str = "") -> Line:
     return line(strong(str(share["word"])), f"{NBSP}(", figure(tally(share), href), ")")
 
 
+def brief(share: Share, href: str = "") -> Line:
+    """Return word and percentage, without the count: ``few (8 %)``."""
+    return line(strong(str(share["word"])), f"{NBSP}(", figure(percent(share["share"]), href), ")")
+
+
 def short(share: Share, href: str = "") -> Line:
     """Return the percentage alone, linked."""
     return (figure(percent(share["share"]), href),)

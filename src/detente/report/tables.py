@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from detente.core.finding import Finding
+from detente.report import ways
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import blockers_matrix, levers
-from detente.report.prose import Cell, Table, cell, header, join, name, numeric
-from detente.report.sections import appendix, packages
+from detente.report.prose import Cell, Line, Table, cell, header, join, name, numeric
+from detente.report.sections import appendix, packages, stay, there
 from detente.report.shares import bare, labelled, points, sampling
 from detente.report.text import clean, human
 
@@ -22,6 +23,13 @@ def of_finding(finding: Finding) -> tuple[Table, ...]:
     """Return the tables of a finding, the most telling first; none for an unknown question."""
     maker = _MAKERS.get(finding.question)
     return tuple(table for table in maker(finding.support) if not table.empty) if maker else ()
+
+
+def note(finding: Finding) -> Line:
+    """Return what a reader of the tables has to know, empty for nothing."""
+    if finding.question == "stability":
+        return stay.note(Answers(EMPTY, {"stability": finding}))
+    return there.meaning() if finding.question == "reach" else ()
 
 
 def _room(support: Mapping[str, Any]) -> Iterator[Table]:
@@ -48,9 +56,10 @@ def _room(support: Mapping[str, Any]) -> Iterator[Table]:
 
 def _deals(support: Mapping[str, Any]) -> Iterator[Table]:
     finding = Finding("deals", "", dict(support), (), "", {})
-    table = packages.table(Answers(EMPTY, {"deals": finding}))
-    if table:
-        yield table
+    answers = Answers(EMPTY, {"deals": finding})
+    for table in (packages.table(answers), packages.held(answers)):
+        if table:
+            yield table
 
 
 def _blockers(support: Mapping[str, Any]) -> Iterator[Table]:
@@ -151,11 +160,28 @@ def _compare(support: Mapping[str, Any]) -> Iterator[Table]:
     yield Table("Room in each", head, sides, frozenset({1, 2}))
 
 
+def _stability(support: Mapping[str, Any]) -> Iterator[Table]:
+    finding = Finding("stability", "", dict(support), (), "", {})
+    yield from stay.tables(Answers(EMPTY, {"stability": finding}))
+
+
+def _reach(support: Mapping[str, Any]) -> Iterator[Table]:
+    finding = Finding("reach", "", dict(support), (), "", {})
+    yield from there.tables(Answers(EMPTY, {"reach": finding}))
+    for target in support.get("targets") or {}:
+        room = Finding("room", "", {"headline": target, "targets": {}}, (), "", {})
+        found = ways.view(Answers(EMPTY, {"room": room, "reach": finding}))
+        if found:
+            yield ways.table(found, EMPTY)
+
+
 _MAKERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Table]]] = {
     "room": _room,
     "deals": _deals,
     "blockers": _blockers,
+    "stability": _stability,
     "levers": _levers,
+    "reach": _reach,
     "sensitivity": _sensitivity,
     "compare": _compare,
 }

@@ -15,8 +15,8 @@ from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.prose import Line, Table, line
-from detente.report.sections import packages, stuck, sure, unlock, verdict, watch
-from detente.report.tables import of_finding
+from detente.report.sections import packages, stay, stuck, sure, there, unlock, verdict, watch
+from detente.report.tables import note, of_finding
 from detente.report.text import clean
 from detente.report.view import facts
 
@@ -92,10 +92,14 @@ def render_book(
         )
     )
     rows = [line(f"{place}. ", item) for place, item in enumerate(stuck.stuck(answers), 1)]
-    console.print(_section("Why stuck", *_lines(stuck.intro(answers), *rows)))
+    leaving = stay.leaving(answers)
+    console.print(_section("Why stuck", *_lines(stuck.intro(answers), *rows, *leaving)))
     found = unlock.unlock(answers)
     moves = [item for move in found.moves for item in _indented(move.lines)]
     console.print(_section("What would unlock it", *_lines(found.intro, *moves, *found.remarks)))
+    ways = there.sentences(answers)
+    if ways:
+        console.print(_section("Can they get there?", *_lines(*ways)))
     idle = unlock.idle(answers)
     if idle:
         console.print(_section("What does not matter", *_lines(*idle)))
@@ -112,6 +116,9 @@ def render_book(
     best = packages.table(answers, 3, short=True)
     if best:
         console.print(_section("Best packages", words(packages.intro(answers)), grid(best)))
+        held = packages.held(answers, 3)
+        if held:
+            console.print(Padding(grid(held), (1, 0, 0, 2)))
     console.print()
     console.print(
         Text(clean("  ".join(f"{key} {value}" for key, value in facts(answers, version))), "dim")
@@ -151,6 +158,10 @@ def show(finding: Finding, console: Console) -> None:
     for table in of_finding(finding):
         console.print()
         console.print(grid(table))
+    said = note(finding)
+    if said:
+        console.print()
+        console.print(words(said))
     shown = [
         f"{key} {_plain(value)}"
         for key, value in finding.params.items()

@@ -99,7 +99,7 @@ def wrap(text: str, room: float, size: float, lines: int = 2, bold: bool = False
     >>> wrap("one two three four", 60, 10, lines=2)
     ['one two', 'three four']
     """
-    words = text.split()
+    words = [word for word in text.split(" ") if word]  # an unbreakable space is none
     if not words:
         return [""]
     out: list[str] = []

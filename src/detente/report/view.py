@@ -9,14 +9,23 @@ from dataclasses import dataclass, replace
 from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
-from detente.report.charts import actor_strip, blockers_matrix, deal_space, levers, source_map
+from detente.report.charts import (
+    actor_strip,
+    blockers_matrix,
+    deal_space,
+    levers,
+    paths,
+    source_map,
+)
 from detente.report.layout import COLUMN, GAP, ROW, SECTION, TABLE, Budget, Part, fit, keep, tall
 from detente.report.prose import Cell, Chart, Line, Table, joined
 from detente.report.sections import (
     appendix,
     packages,
+    stay,
     stuck,
     sure,
+    there,
     unlock,
     verdict,
     watch,
@@ -42,7 +51,9 @@ class Page:
     target_rows: tuple[tuple[Cell, ...], ...]
     stuck_intro: Line
     stuck: tuple[Line, ...]
+    leaving: tuple[Line, ...]
     unlock: unlock.Unlock
+    there: tuple[Line, ...]
     idle: tuple[Line, ...]
     watch: tuple[tuple[str, Line], ...]
     shocks: tuple[Line, ...]
@@ -55,7 +66,8 @@ class Page:
     package_intro: Line
     packages: Table | None
     packages_short: Table | None
-    sensitivity: Table | None
+    holds: Table | None
+    tables: Mapping[str, tuple[Table, ...]]
     bases: tuple[appendix.Basis, ...]
     reasons: tuple[appendix.Group, ...]
     sources: tuple[appendix.SourceText, ...]
@@ -85,7 +97,9 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         target_rows=target_rows,
         stuck_intro=stuck.intro(answers),
         stuck=stuck.stuck(answers),
+        leaving=stay.leaving(answers),
         unlock=unlock.unlock(answers),
+        there=there.sentences(answers),
         idle=unlock.idle(answers),
         watch=watch.watch(answers),
         shocks=watch.shocks(answers),
@@ -98,7 +112,8 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         package_intro=packages.intro(answers),
         packages=packages.table(answers),
         packages_short=packages.table(answers, 3, short=True),
-        sensitivity=appendix.sensitivity(answers),
+        holds=packages.held(answers),
+        tables=_tables(answers),
         bases=appendix.bases(answers),
         reasons=appendix.reasons(book),
         sources=appendix.sources(book),
@@ -112,7 +127,7 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
     plain = (page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning)
-    fixed = 50 + SECTION * 6 + (TABLE if page.target_rows else 0)
+    fixed = 50 + SECTION * (7 if page.there else 6) + (TABLE if page.target_rows else 0)
     fixed += sum(tall(item) + GAP for item in (page.title, page.question))
     fixed += sum(tall(item) + GAP for item in plain)
     fixed += sum(tall(item, 15.5) + GAP for item in (page.verdict, page.turn))
@@ -125,6 +140,8 @@ def _paper(page: Page) -> frozenset[str]:
             parts.append(Part(f"{key}-{place}", tall(item, column=wide) + gap, rank + 10 * place))
 
     offer("stuck", page.stuck, 0, COLUMN - 20, GAP)
+    offer("leaving", page.leaving, 2, gap=GAP)
+    offer("there", page.there, 2, gap=GAP)
     for place, move in enumerate(page.unlock.moves):
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
     offer("remark", page.unlock.remarks, 3)
@@ -148,10 +165,21 @@ def _charts(answers: Answers) -> tuple[Chart, ...]:
     found = [
         deal_space.chart(answers.support("deals"), book.party_name),
         *levers.charts(answers.support("levers"), answers.headline, book),
+        paths.chart(answers),
         blockers_matrix.chart(answers.support("blockers"), answers.headline, book),
         source_map.chart(book),
     ]
     return tuple(item for item in found if item is not None)
+
+
+def _tables(answers: Answers) -> Mapping[str, tuple[Table, ...]]:
+    """Return the tables of the appendix, by the finding they belong to."""
+    swings = appendix.sensitivity(answers)
+    return {
+        "basis-sensitivity": (swings,) if swings else (),
+        "basis-stability": stay.tables(answers),
+        "basis-reach": there.tables(answers),
+    }
 
 
 def _leading(answers: Answers) -> tuple[str, ...]:

@@ -88,12 +88,12 @@ def sweep(
     scales = [Scale.of(ranks, form.feasible) for ranks in form.ranks]
     if threads is None:
         threads = 1 if len(form.feasible) <= SMALL else os.cpu_count() or 1
-    blocks: list[list[Blocks]] = [[]] * count
+    blocks: list[Blocks | None] = [None] * count
     if set(concepts) - {"nash"}:
         blocks = spread(lambda j: tabulate(form, j, scales[j].plain()), range(count), threads)
 
     def one(i: int) -> dict[str, Bools]:
-        others = [b for j, his in enumerate(blocks) if j != i for b in his]
+        others = [b for j, b in enumerate(blocks) if j != i and b is not None]
         return Focus(form, i, scales[i], tricks).verdicts(others, concepts)
 
     found = spread(one, range(count), threads)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -30,9 +29,6 @@ NARROWEST = 256
 
 LOW = np.uint64(0xFFFFFFFF)
 """The half of a sort key that holds the code of the state."""
-
-SHARES = (0.5, 0.9, 1.0)
-"""Blocks by the number of their states: up to which shares of them a table holds."""
 
 NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)
 """The sort key of a combination that is no state: after all others."""
@@ -149,11 +145,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Where one decision maker can go, best first: all of his blocks, or some.
+    """Where one decision maker can go, best first.
 
     Attributes
     ----------
-    dm : int
     table : array of int, shape (states in the largest block, blocks)
         Twice the code of a state, plus one where he likes it as much as the one above. Blocks of a
         single state are left out; smaller blocks are filled up with their last state.
@@ -169,7 +164,6 @@ class Blocks:
         What he has chosen in each state; only where there are groups.
     """
 
-    dm: int
     table: Array
     frame: Frame[bool]
     column: NDArray[np.int32]
@@ -187,7 +181,7 @@ class Blocks:
         return found
 
 
-def tabulate(form: OptionForm, dm: int, ranks: Array) -> list[Blocks]:
+def tabulate(form: OptionForm, dm: int, ranks: Array) -> Blocks | None:
     """Where can this decision maker go, best first?
 
     Parameters
@@ -197,40 +191,18 @@ def tabulate(form: OptionForm, dm: int, ranks: Array) -> list[Blocks]:
 
     Returns
     -------
-    list of Blocks
-        Empty where he can go nowhere. Where there are many blocks, those of few states and those of
-        many have tables of their own, so that less has to be filled up.
+    Blocks or None
+        None where he can go nowhere.
     """
     moves = changes(form, dm)
     frame = Frame.of(form.shape, [axis in moves for axis in range(len(form.shape))])
+    own, rest = frame.codes(True), frame.codes(False)
     ones = form.feasible.view(np.uint8).reshape(frame.dims)
     count = np.add.reduce(ones, axis=frame.along(True), dtype=np.int32).ravel()
-    some = count[count > 1]
-    if not moves or not len(some):
-        return []
-    tops = [int(some.max())]
-    if some.sum() > PIECE:
-        tops = sorted({int(np.quantile(some, q, method="higher")) for q in SHARES})
-    return [
-        _tabulated(
-            form, dm, moves, frame, ranks, np.flatnonzero((count > low) & (count <= top)), top
-        )
-        for low, top in pairwise([1, *tops])
-    ]
-
-
-def _tabulated(
-    form: OptionForm,
-    dm: int,
-    moves: Mapping[int, Bools],
-    frame: Frame[bool],
-    ranks: Array,
-    live: Codes,
-    deep: int,
-) -> Blocks:
-    """The table of some blocks, which have so many states at most."""
-    own, rest = frame.codes(True), frame.codes(False)
-    wide = len(live)
+    live = np.flatnonzero(count > 1)
+    if not moves or not len(live):
+        return None
+    deep, wide = int(count.max()), len(live)
     column = np.full(len(rest), wide, dtype=np.int32)
     column[live] = np.arange(wide, dtype=np.int32)
     small = 2 * len(form.feasible) <= np.iinfo(np.int32).max
@@ -240,6 +212,7 @@ def _tabulated(
     for start in range(0, wide, step):
         part = slice(start, min(start + step, wide))
         codes = np.add.outer(rest[live[part]], own)
+        # One number to sort by: the rank turned round, then the code.
         keys = np.subtract(LOW, ranks.take(codes), dtype=np.uint64)
         keys <<= np.uint64(32)
         keys |= codes.view(np.uint64)
@@ -247,12 +220,12 @@ def _tabulated(
         keys.sort(axis=1)
         eager[part] = _fill(table[:, part], keys[:, :deep].T)
     if all(step.all() for step in moves.values()):
-        return Blocks(dm, table, frame, column, eager)
+        return Blocks(table, frame, column, eager)
     groups = tuple(Group.all_of(moves))
     config = np.empty(table.shape, dtype=np.min_scalar_type(len(own)))
     for row, codes in zip(config, table, strict=True):
         row[:] = frame.place(True, codes >> 1)
-    return Blocks(dm, table, frame, column, eager, groups, config)
+    return Blocks(table, frame, column, eager, groups, config)
 
 
 def _fill(table: Array, keys: Array) -> Bools:

@@ -18,7 +18,6 @@ from detente.analysis.graph.sweep_blocks import (
     PIECE,
     Array,
     Blocks,
-    Codes,
     Frame,
     changes,
     lower,
@@ -48,8 +47,8 @@ class Tricks:
     ----------
     worklist : bool
         Look again only at blocks in which something changed.
-    floor : bool
-        Leave out states that are as low as anything others could bring about.
+    whole : bool
+        See at once how low everything gets where others can reach all they can change.
     pairs : bool
         Carry the numbers of two concepts through the same sweeps.
     narrow : bool
@@ -59,7 +58,7 @@ class Tricks:
     """
 
     worklist: bool = True
-    floor: bool = True
+    whole: bool = True
     pairs: bool = True
     narrow: bool = True
     pieces: bool = True
@@ -218,11 +217,14 @@ class Focus:
         self, others: Sequence[Blocks], improving: bool, concepts: Sequence[str]
     ) -> dict[str, Bools]:
         """The verdicts of one pass."""
-        values, floor = self._start([c in ("smr", "sseq") for c in concepts])
-        if self.tricks.floor and not improving and self._whole:
-            self.shaped(values)[...] = floor
+        values = self._start([c in ("smr", "sseq") for c in concepts])
+        if self._whole and not improving:
+            loose = tuple(k for k, axis in enumerate(self.frame.kinds) if axis.others)
+            for k in range(len(concepts)):
+                lane = self.shaped(values)[..., k]
+                lane[...] = lane.min(axis=loose, keepdims=True)
         else:
-            self._settle(others, values, floor, improving)
+            self._settle(others, values, improving)
         found = {c: np.empty(len(self.form.feasible), dtype=np.bool_) for c in concepts}
         for part in self.slabs():
             worth = self.worth(part)
@@ -237,80 +239,40 @@ class Focus:
     @cached_property
     def _whole(self) -> bool:
         """Can the others together reach anything they can change, whatever is so now?"""
-        return bool(self.form.feasible.all()) and all(self.contested.values())
+        free = all(self.contested.values())
+        return self.tricks.whole and free and bool(self.form.feasible.all())
 
-    def _start(self, replies: Sequence[bool]) -> tuple[Array, Array]:
-        """The numbers before anybody moved, shape (codes, lanes), and the least that can come.
-
-        The latter in the frame's dims, one long where others can change something.
-        """
+    def _start(self, replies: Sequence[bool]) -> Array:
+        """The numbers before anybody moved, shape (codes, lanes): his rank, or that of his reply."""
         highest = np.iinfo(self.lane).max
         values = np.empty((len(self.form.feasible), len(replies)), dtype=self.lane)
-        loose = tuple(k for k, axis in enumerate(self.frame.kinds) if axis.others)
-        dims = [1 if k in loose else size for k, size in enumerate(self.frame.dims)]
-        floor = np.full((*dims, len(replies)), highest, dtype=self.lane)
         for part in self.slabs():
             worth = self.worth(part)
-            out = ~self.shaped(self.form.feasible)[part]
-            place = tuple(slice(None) if k in loose else one for k, one in enumerate(part))
+            states = self.shaped(self.form.feasible)[part]
             for k, reply in enumerate(replies):
-                some = np.where(out, highest, self.best(worth) if reply else worth)
-                self.shaped(values)[..., k][part] = some
-                lows = floor[..., k][place]
-                np.minimum(lows, some.min(axis=loose, keepdims=True) if loose else some, out=lows)
-        return values, floor
+                some = self.best(worth) if reply else worth
+                self.shaped(values)[..., k][part] = np.where(states, some, highest)
+        return values
 
-    def _settle(
-        self, others: Sequence[Blocks], values: Array, floor: Array, improving: bool
-    ) -> None:
+    def _settle(self, others: Sequence[Blocks], values: Array, improving: bool) -> None:
         """Sweep until nothing changes."""
         most = len(values) // FEW if self.tricks.worklist else 0
         piece = PIECE if self.tricks.pieces else values.size
         hopeful = [b.eager if improving else np.arange(b.width + 1) < b.width for b in others]
         waiting = [h.copy() for h in hopeful]
         while any(w.any() for w in waiting):
-            much = False
             for j, blocks in enumerate(others):
                 columns = np.flatnonzero(waiting[j])
                 if not len(columns):
                     continue
                 waiting[j][:] = False
-                every = len(columns) == blocks.width
-                changed = lower(
-                    blocks,
-                    values,
-                    None if every else columns,
-                    improving=improving,
-                    most=most,
-                    piece=piece,
-                )
-                much = much or changed is None
+                some = None if len(columns) == blocks.width else columns
+                changed = lower(blocks, values, some, improving=improving, most=most, piece=piece)
                 for k, other in enumerate(others):
-                    if other.dm == blocks.dm:
+                    if k == j:
                         continue
                     if changed is None:
                         waiting[k][:] = hopeful[k]
                     elif len(changed):
                         waiting[k][other.columns_of(changed)] = True
                         waiting[k] &= hopeful[k]
-            if much and self.tricks.floor:
-                hopeful = self._open(others, values, floor, hopeful)
-                waiting = [w & h for w, h in zip(waiting, hopeful, strict=True)]
-
-    def _open(
-        self, others: Sequence[Blocks], values: Array, floor: Array, hopeful: Sequence[Bools]
-    ) -> list[Bools]:
-        """In which blocks could anything still change? As before where there are many."""
-        record = f"u{values.itemsize * values.shape[1]}"
-        lows = np.ascontiguousarray(floor).view(record)[..., 0]
-        still = self.shaped(values.view(record)[:, 0]) != lows
-        still &= self.shaped(self.form.feasible)
-        if np.count_nonzero(still) > still.size // 8:
-            return list(hopeful)
-        codes: Codes = np.flatnonzero(still)
-        found = []
-        for blocks, before in zip(others, hopeful, strict=True):
-            flags = np.zeros_like(before)
-            flags[blocks.columns_of(codes)] = True
-            found.append(flags & before)
-        return found

@@ -164,7 +164,7 @@ def _with_simultaneous(
     from detente.analysis.graph.simultaneous import simultaneous
 
     assert isinstance(conflict, OptionForm)
-    others = [c for c in concepts if c != SIMULTANEOUS]
+    others = [c for c in concepts if c != SIMULTANEOUS] or ["nash"]
     table = stability(conflict, concepts=others, back=back, strong=strong)
     found = simultaneous(conflict)
     by_dm = {

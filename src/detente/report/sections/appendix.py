@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook, Reason
 from detente.report.prose import Line, Span, Table, cell, header, line, link, name, numeric
+from detente.report.sections import stay, there
 from detente.report.sections.stuck import paragraph_id
 from detente.report.shares import bare
 from detente.report.text import clean, count, human
@@ -24,6 +26,7 @@ class Basis:
     answer: Line
     method: Line
     inputs: Line
+    note: Line = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,16 @@ def bases(answers: Answers) -> tuple[Basis, ...]:
                 answer=line(name(finding.answer)),
                 method=line(name(f"{finding.method}; {_params(finding.params)}")),
                 inputs=_spaced(ordered),
+                note=_NOTES[question](answers) if question in _NOTES else (),
             )
         )
     return tuple(out)
+
+
+_NOTES: dict[str, Callable[[Answers], Line]] = {
+    "stability": stay.note,
+    "reach": lambda _: there.meaning(),
+}
 
 
 def _under(path: str, book: Casebook) -> list[tuple[int, Reason]]:
@@ -109,7 +119,7 @@ def _params(params: dict[str, Any]) -> str:
     for key, value in params.items():
         if isinstance(value, (list, tuple)):
             if value:
-                out.append(f"{human(key)} {' + '.join(human(str(item)) for item in value)}")
+                out.append(f"{human(key)} {_together(value)}")
         elif isinstance(value, bool):
             out.append(f"{human(key)} {'yes' if value else 'no'}")
         elif isinstance(value, int):
@@ -117,6 +127,13 @@ def _params(params: dict[str, Any]) -> str:
         elif value is not None:
             out.append(f"{human(key)} {human(str(value))}")
     return ", ".join(out)
+
+
+def _together(names: Sequence[Any]) -> str:
+    """Return names as one set, or sets of names as several."""
+    if isinstance(names[0], (list, tuple)):
+        return " or ".join(_together(some) for some in names)
+    return " + ".join(human(str(item)) for item in names)
 
 
 def _spaced(spans: list[Span]) -> Line:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.answers import Answers
+from detente.report.casebook import Casebook
+from detente.report.moves import changed, members, who
 from detente.report.prose import (
     Cell,
     Line,
@@ -19,11 +21,12 @@ from detente.report.prose import (
     name,
     numeric,
 )
-from detente.report.shares import bare, worded
+from detente.report.shares import bare, labelled, worded
 from detente.report.text import fixed, human, plural, rather, signed
 
 BASIS = "basis-deals"
 CHANGES = "What changes"
+HOLDS = ("", "Nobody leaves", "Nobody alone", "Commonest exit", "In", "Others would answer it in")
 _POINTS = "; gains are points over no deal (median, 5\u201395\u00a0%)"
 _ORDERED = (
     " by order, not by value: better or worse only, and the solutions that compare points"
@@ -165,3 +168,32 @@ def losers(package: Mapping[str, Any]) -> Line:
     if len(found) > 3:
         parts.append(line(plural(len(found) - 3, "other")))
     return join(parts)
+
+
+def held(answers: Answers, least: int = 12) -> Table | None:
+    """Return whether each package would hold, one line each; None where that was not asked."""
+    packages = (answers.support("deals").get("packages") or [])[:least]
+    rows = tuple(
+        _held(place, package["holds"], answers.book)
+        for place, package in enumerate(packages, 1)
+        if package.get("holds")
+    )
+    if not rows:
+        return None
+    caption = "Would it hold? In which share of the readings with this deal nobody would leave it"
+    return Table(caption, HOLDS, rows, frozenset({1, 2, 4, 5}))
+
+
+def _held(place: int, found: Mapping[str, Any], book: Casebook) -> tuple[Cell, ...]:
+    """Return one package: who stays, the commonest exit and whether others would answer it."""
+    row = [
+        header(str(place)),
+        labelled(found["together"], BASIS),
+        labelled(found["alone"], BASIS),
+    ]
+    if not found["exits"]:
+        return (*row, cell("none"), numeric("\u2013"), numeric("\u2013"))
+    first = found["exits"][0]
+    leaves = line(who(members(first["actor"]), book), ", to ", changed(first["changes"], book))
+    answered = numeric(bare(first["answered"]), BASIS)
+    return (*row, cell(leaves), numeric(bare(first["share"]), BASIS), answered)

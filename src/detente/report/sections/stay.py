@@ -22,7 +22,7 @@ from detente.report.prose import (
     numeric,
     strong,
 )
-from detente.report.shares import bare, labelled, worded
+from detente.report.shares import bare, brief, labelled
 from detente.report.text import count
 
 BASIS = "basis-stability"
@@ -53,9 +53,13 @@ def leaving(answers: Answers) -> tuple[Line, ...]:
         nobody = strong("Nobody gains by leaving today\u2019s position")
         out = [line(nobody, ", alone or together, in any reading.")]
     else:
-        out = _alone(alone, answers.book, sum(len(actor["members"]) == 1 for actor in movers))
+        out = _alone(alone, answers.book)
+        able = sum(len(actor["members"]) == 1 for actor in movers)
+        others = "No other party gains by moving alone. " if able > len(alone) > 0 else ""
         if together:
-            out.append(_sentence("Together, ", together[0], answers.book))
+            out.append(_sentence(f"{others}Together, ", together[0], answers.book))
+        elif others:
+            out.append(line(others.strip()))
     out += [item for item in (flip(answers), _blind(support)) if item]
     return tuple(out)
 
@@ -67,8 +71,7 @@ def _ranked(actors: Iterable[Actor]) -> list[Actor]:
     return found
 
 
-def _alone(alone: Sequence[Actor], book: Casebook, able: int) -> list[Line]:
-    """Say who would leave alone, of those who are able to move at all."""
+def _alone(alone: Sequence[Actor], book: Casebook) -> list[Line]:
     if not alone:
         return [line(strong("No party gains by moving alone"), ", in any reading.")]
     out = [_sentence("Alone, ", actor, book) for actor in alone[:ALONE]]
@@ -83,8 +86,6 @@ def _alone(alone: Sequence[Actor], book: Casebook, able: int) -> list[Line]:
             for actor in alone[ALONE:]
         ]
         out[-1] = line(out[-1], " So would ", join(rest), ".")
-    if able > len(alone):
-        out[-1] = line(out[-1], " No other party gains by moving alone.")
     return out
 
 
@@ -96,7 +97,7 @@ def _sentence(lead: str, actor: Actor, book: Casebook) -> Line:
         " would gain by ",
         _how_far(actor, book),
         " in ",
-        worded(best["share"], BASIS),
+        brief(best["share"], BASIS),
         " of the readings",
         _answered(best, book),
         ".",
@@ -171,7 +172,7 @@ def flip(answers: Answers) -> Line:
         f" to today ({'they' if several else 'it'} {does} in ",
         figure(bare(best["prefers"]), BASIS),
         f" of the readings), whether {they} would change in ",
-        worded(share, BASIS),
+        brief(share, BASIS),
         ".",
         cited(parties, best["changes"], book),
     )
@@ -281,10 +282,10 @@ def flips(answers: Answers) -> Table:
         )
         for item in found
     )
-    heads = ("Who", "Between today and", "Preferred in")
-    heads += tuple(f"Changes {NAMES.get(item, item)} in" for item in concepts)
+    heads = ["Who", "Between today and", "Preferred in"]
+    heads += [f"Changes {NAMES.get(item, item)} in" for item in concepts]
     caption = "Single preferences that, turned round, change who stays"
-    return Table(caption, heads, rows, frozenset(range(2, len(heads))))
+    return Table(caption, tuple(heads), rows, frozenset(range(2, len(heads))))
 
 
 def tables(answers: Answers) -> tuple[Table, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.report.answers import ALREADY, NOTHING, Answers
-from detente.report.moves import changed, party, who
+from detente.report.casebook import Casebook
+from detente.report.moves import changed, party, transition, who
 from detente.report.prose import (
     Cell,
     Line,
@@ -23,7 +24,7 @@ from detente.report.prose import (
     numeric,
     strong,
 )
-from detente.report.shares import Share, bare, labelled, tally, worded
+from detente.report.shares import Share, bare, brief, labelled, tally, worded
 from detente.report.text import NBSP, human, plural
 
 BASIS = "basis-reach"
@@ -32,6 +33,12 @@ HOW = {"1": "one issue at a time", "2": "trading two issues", "any": "as a packa
 HEADS = {"1": "One issue at a time", "2": "Two traded", "any": "As a package"}
 REASONS = 3
 """Reasons named for the step where it stops."""
+
+CROWD = 4
+"""Parties named as those who make a step, at most; more are counted."""
+
+LITTLE = 0.005
+"""Share of readings below which it is not told where they stop."""
 
 
 def target_of(answers: Answers) -> str:
@@ -66,11 +73,12 @@ def sentences(answers: Answers) -> tuple[Line, ...]:
         number = plural(int(answers.support("reach")["states"]), "outcome")
         return (line(f"Left out: there are too many outcomes to follow moves among ({number})."),)
     after = after_levers(answers)
-    out = [_today(entry, answers)]
+    now, then = smallest(entry), smallest(after) if after else ""
+    out = [line(_today(entry, answers), _creep(now) if now and not after else ())]
     if after:
-        out.append(_after(after, answers))
-    out += [_creep(entry, after), *_stop(entry, after, answers)]
-    return tuple(item for item in out if item)
+        out.append(line(_after(after, answers), _creep(then or now)))
+    out += _stop(entry, after, answers)
+    return tuple(out)
 
 
 def _today(entry: Mapping[str, Any], answers: Answers) -> Line:
@@ -85,19 +93,23 @@ def _today(entry: Mapping[str, Any], answers: Answers) -> Line:
     if reach is None:
         return line(when, f": {entry['status']}.")
     best = _largest(reach)
+    goal = name(answers.book.target(target_of(answers)))
     if not reach[best]["count"]:
+        none = strong("no moves that suit all who make them lead to ")
         tail = "there is no room for it either"
-        if room["share"]:
+        if room["count"]:
             tail = f"though there is room for it in {bare(room)}"
-        none = strong("no moves that suit all who make them lead there")
-        return line(when, ", ", none, " in any reading, ", tail, ".")
+        return line(when, ", ", none, goal, " (", strong("reach"), ") in any reading, ", tail, ".")
     return line(
         when,
-        ", moves that suit all who make them lead there (",
+        ", moves that suit all who make them lead to ",
+        goal,
+        " (",
         strong("reach"),
-        ") ",
-        _steps(reach),
-        _beside(reach[best], room),
+        ") in ",
+        worded(reach[best], BASIS),
+        " of the readings",
+        _steps(reach, room),
         ".",
     )
 
@@ -105,8 +117,9 @@ def _today(entry: Mapping[str, Any], answers: Answers) -> Line:
 def _beside(share: Share, room: Share) -> Line:
     """Say how that compares with room."""
     if share["count"] == room["count"]:
-        return line(": wherever there is room")
-    return line("; there is room in ", figure(bare(room), "basis-room"))
+        return line(", wherever there is room")
+    shown = tally(room) if bare(room) == bare(share) else bare(room)
+    return line("; there is room in ", figure(shown, "basis-room"))
 
 
 def _largest(reach: Mapping[str, Any]) -> str:
@@ -114,31 +127,32 @@ def _largest(reach: Mapping[str, Any]) -> str:
     return [size for size in EXCHANGES if reach.get(size) is not None][-1]
 
 
-def _steps(reach: Mapping[str, Any]) -> Line:
-    """Return reach by the size of the exchange; sizes that add nothing are told together."""
-    parts: list[Line] = []
+def _steps(reach: Mapping[str, Any], room: Share) -> Line:
+    """Return by which exchanges, how that compares with room, and what smaller ones reach."""
     known = [size for size in EXCHANGES if reach.get(size) is not None]
-    if all(reach[size]["count"] == reach[known[0]]["count"] for size in known):
-        return line("in ", worded(reach[known[0]], BASIS), " of the readings, ", HOW[known[0]])
-    before = -1
-    for size in known:
-        if reach[size]["count"] != before:
-            of = " of the readings" if not parts else ""
-            parts.append(line("in ", worded(reach[size], BASIS), f"{of} {HOW[size]}"))
-        before = reach[size]["count"]
-    return joined(parts, ", ")
+    best = reach[known[-1]]
+    enough = next(size for size in known if reach[size]["count"] == best["count"])
+    smaller = known[: known.index(enough)]
+    parts = [line(f" {HOW[enough]}", _beside(best, room))]
+    parts += [
+        line(f"{HOW[size]} in ", brief(reach[size], BASIS))
+        for size in reversed(smaller)
+        if size == smaller[-1] or reach[size]["count"] != reach[smaller[-1]]["count"]
+    ]
+    return joined(parts)
 
 
 def _after(after: Mapping[str, Any], answers: Answers) -> Line:
     levers = join([name(answers.book.lever(item)) for item in after["levers"]])
     if after["reach"] is None:
         return line("With ", levers, f": {after['status']}.")
+    best = after["reach"][_largest(after["reach"])]
     return line(
         "With ",
         levers,
-        ", they do ",
-        _steps(after["reach"]),
-        _beside(after["reach"][_largest(after["reach"])], after["room"]),
+        ", such moves do in ",
+        worded(best, BASIS),
+        _steps(after["reach"], after["room"]),
         ".",
     )
 
@@ -156,62 +170,59 @@ def smallest(entry: Mapping[str, Any]) -> str:
     return next(size for size in EXCHANGES if reach[size] and reach[size]["count"] == most)
 
 
-def _creep(entry: Mapping[str, Any], after: Mapping[str, Any]) -> Line:
-    """Say whether talks can creep there or have to trade, with the levers where that differs."""
+def _creep(size: str) -> Line:
+    """Say whether talks can creep there or have to trade."""
     words = {
-        "1": "talks can creep there, one issue at a time",
-        "2": "they must trade: two issues have to move at once",
-        "any": "they must trade whole packages: two issues at once are not enough",
+        "1": ("talks can creep there", ": one issue at a time is enough."),
+        "2": ("they must trade", ": one issue at a time is not enough, two are."),
+        "any": ("they must trade whole packages", ": two issues at a time are not enough."),
     }
-    now, then = smallest(entry), smallest(after) if after else ""
-    found = then or now
-    if not found:
+    if size not in words:
         return ()
-    lead = "So, with these moves, " if then and now != then else "So "
-    return line(lead, strong(words[found]), ".")
+    what, why = words[size]
+    return line(" So ", strong(what), why)
 
 
 def _stop(entry: Mapping[str, Any], after: Mapping[str, Any], answers: Answers) -> Iterator[Line]:
     """Say where the readings that never get there stop, today or else with the levers."""
-    for found, when in ((entry, "It stops"), (after, "With the levers, it stops")):
+    for found, when in ((entry, ""), (after, "with the levers, ")):
         stop = found.get("stops") if found else None
-        if not stop:
+        if not stop or stop["lost"]["share"] < LITTLE:
             continue
-        route, at = stop["route"], stop["at"]
-        if at < len(route):
-            step = route[at]
-            place = "at the first step" if at == 0 else f"at step {at + 1} of {len(route)}"
-            where = line(
-                f" {place}, ",
-                changed(step["changes"], answers.book),
-                " by ",
-                _movers(step["movers"], answers),
-            )
-        else:
-            where = line(" at the end: not everybody asked accepts the outcome")
+        room = bool((found.get("room") or {}).get("count"))
+        lead = (
+            f"{when}where there is room and still no way, it stops" if room else f"{when}it stops"
+        )
+        end = stop["at"] == len(stop["route"])
         yield line(
-            when,
-            where,
+            lead[0].upper() + lead[1:],
+            _place(stop, answers),
             " (",
             figure(tally(stop["lost"]), BASIS),
             "): ",
-            reasons(stop, answers, end=at == len(route)),
+            reasons(stop, answers, end=end),
             ".",
         )
         return
 
 
-def _movers(movers: list[str], answers: Answers) -> Line:
-    if len(movers) > 4:
-        return line(plural(len(movers), "party", "parties"))
-    return who(movers, answers.book)
+def _place(stop: Mapping[str, Any], answers: Answers) -> Line:
+    """Return at which step it stops, and whose move that would be."""
+    route, at = stop["route"], stop["at"]
+    if at == len(route):
+        return line(" at the end, which not everybody asked accepts")
+    place = "the first step" if at == 0 else f"step {at + 1} of {len(route)}"
+    movers = route[at]["movers"]
+    many = len(movers) > CROWD
+    whose = line(plural(len(movers), "party", "parties")) if many else who(movers, answers.book)
+    return line(f" at {place}, ", changed(route[at]["changes"], answers.book), " by ", whose)
 
 
 def reasons(stop: Mapping[str, Any], answers: Answers, *, end: bool) -> Line:
     """Return why a step is not made, or the outcome not accepted, the commonest first."""
     found = stop["reasons"]
     parts = [
-        line(reason(item, answers, end=end), " in ", figure(bare(item["share"]), BASIS))
+        line(reason(item, answers, end=end), " (", figure(bare(item["share"]), BASIS), ")")
         for item in found[:REASONS]
     ]
     if len(found) > REASONS:
@@ -231,22 +242,22 @@ def reason(item: Mapping[str, Any], answers: Answers, *, end: bool) -> Line:
         if rule:
             words = line(name(human(rule.ident)), ", ", code(rule.sentence))
             return line(name(f"{whose}\u2019s"), " condition ", words, ref)
-        return line(name(f"{whose}\u2019s"), " ", name(_refusal(path)), ref)
+        return line(name(f"{whose}\u2019s"), " ", name(_held(path)), ref)
     if item["kind"] == "veto":
         return line(name(whose), " would veto it")
     return line(name(whose), " would rather have no deal" if end else " would not gain by it")
 
 
-def _refusal(path: str) -> str:
-    """Return what somebody refuses, from its place in the case.
+def _held(path: str) -> str:
+    """Return what somebody refuses or holds to, from its place in the case.
 
-    >>> _refusal("actors.Kim.cares.scope.refuses.full")
+    >>> _held("actors.Kim.cares.scope.refuses.full")
     'refusal of scope: full'
     """
     parts = path.split(".")
     if len(parts) > 5 and parts[2] == "cares":
         return f"refusal of {human(parts[3])}: {human(parts[5])}"
-    return human(parts[-1])
+    return f"condition {human(parts[-1])}"
 
 
 def meaning() -> Line:
@@ -271,6 +282,43 @@ def table(answers: Answers) -> Table:
     heads = ("Target", "Levers", "Room", *HEADS.values(), "Smallest that is enough")
     caption = "Room, and reach by how many issues may move at once: share of readings"
     return Table(caption, heads, tuple(rows), frozenset({2, 3, 4, 5}))
+
+
+def stopping(answers: Answers) -> Table:
+    """Return where the readings stop that never get to a target, and why."""
+    book = answers.book
+    rows: list[tuple[Cell, ...]] = []
+    for target, entry in (answers.support("reach").get("targets") or {}).items():
+        stop = entry.get("stops")
+        if not stop:
+            continue
+        at, route = stop["at"], stop["route"]
+        step = line("the outcome at the end") if at == len(route) else _step(at, route, book)
+        why = reasons(stop, answers, end=at == len(route))
+        rows.append(
+            (
+                header(name(book.target(target))),
+                cell(step),
+                labelled(stop["unreached"], BASIS),
+                labelled(stop["lost"], BASIS),
+                cell(why),
+            )
+        )
+    heads = ("Target", "It stops at", "Never get there", "Stop there", "Why")
+    caption = "Where the readings stop that have room (or all, where none has) and never get there"
+    return Table(caption, heads, tuple(rows), frozenset({2, 3}))
+
+
+def _step(at: int, route: Sequence[Mapping[str, Any]], book: Casebook) -> Line:
+    place = f"step {at + 1} of {len(route)}: "
+    return line(place, transition(route[at]["changes"], book))
+
+
+def tables(answers: Answers) -> tuple[Table, ...]:
+    """Return every table of the question that has rows."""
+    if not answers.support("reach"):
+        return ()
+    return tuple(item for item in (table(answers), stopping(answers)) if not item.empty)
 
 
 def _row(
