@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from strategies_moves import moving
 
 from detente.analysis import reach_paths, reach_stops, states
 from detente.analysis.ask import reach, room
-from detente.analysis.states import States, lawful_cells, many
+from detente.analysis.states import Goal, States, lawful_cells, many
 from detente.core import steps as core_steps
 from detente.core.edits import pull
 from detente.core.examples import fence
@@ -326,6 +327,11 @@ def test_who_takes_an_issue_back_does_not_veto_himself(folder):
         value = {"none": "100", "open": "0"}
         doc["actors"]["Z"]["cares"]["talks"] = {"weight": "10", "value": value}
         doc["actors"]["Z"]["no_deal"] = "50"
+        doc["issues"]["salt"] = {"now": "kept", "options": ["kept", "given"], "by": ["P"]}
+        doc["actors"]["X"]["cares"]["salt"] = {
+            "weight": "1",
+            "value": {"kept": "100", "given": "0"},
+        }
         doc["levers"] = {
             "sell": {"who": "X", "with": ["Z"], "do": {"set": {"talks": "open", "wine": "given"}}}
         }
@@ -335,27 +341,31 @@ def test_who_takes_an_issue_back_does_not_veto_himself(folder):
     _, table = both(strategies.text(doc), folder)
     place = States(Draws(0, 0, 1), pull(table, ["sell"]))
     options = {state: place.options(state) for state in range(place.size)}
-    wanted = {"bread": "kept", "talks": "none", "wine": "given"}
+    wanted = {"bread": "kept", "salt": "kept", "talks": "none", "wine": "given"}
     end = next(state for state, found in options.items() if found == wanted)
     assert not place.tolerates("Q", end).any()
     assert place.step(place.start, end).any()
-    # Where P would have to give bread besides, it is P who does not, and still no veto of Q.
-    dear = next(s for s, found in options.items() if found == wanted | {"bread": "given"})
+    # Where P would have to give salt besides, it is P who does not, and still no veto of Q.
+    dear = next(s for s, found in options.items() if found == wanted | {"salt": "given"})
     why = list(reach_stops._not_made(place, place.start, dear, place.full))
     assert [reason for reason, readings in why if readings.any()] == [("P", "X", "loses", "")]
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_long_paths_are_the_best_there_are(seed):
+@pytest.mark.parametrize("name", ["korea-2019", "4 29", "5 3", "5 13", "5 26", "5 27"])
+def test_long_paths_are_the_best_there_are(name, root):
     """Every path of up to eight steps is followed; the steps themselves are checked above."""
-    table = random_table(seed, issues=4)
-    place = States(Draws(seed, 0, 30), table)
-    found = reach(table, readings=30, seed=seed, with_levers=False).support["targets"]
+    if name in CASES:
+        table = pull(open_case(root / "cases" / name)[1], CASES[name][1])
+    else:
+        issues, seed = map(int, name.split())
+        table = random_table(seed, issues)
+    place = States(Draws(4, 0, 30), table)
+    found = reach(table, readings=30, seed=4, with_levers=False).support["targets"]
     for target, entry in found.items():
         goal = place.goal(table.target[target])
         accepted = dict(zip(goal.ends.tolist(), map(number, goal.accepted), strict=True))
         shown = {(p["exchange"], why): p for p in entry["paths"] for why in p["why"]}
-        for exchange in ("1", "2"):
+        for exchange in EXCHANGES if place.size < 120 else ("1", "2"):
             best = followed(place, accepted, SIZES[exchange])
             told = shown.get((exchange, "most robust"))
             assert max(best) == (told["share"]["count"] if told else 0)
@@ -393,6 +403,35 @@ def followed(place: States, accepted: dict[int, int], size: int) -> list[int]:
             )
         )
     return best
+
+
+def test_a_later_path_to_a_state_may_be_the_better_one():
+    """Two ways lead to A, one after the other, and what goes on from A differs by reading."""
+    today, a, b, c, d, goal = range(6)
+    arrows = {
+        today: {a: 0b0001111, b: 0b1111000},
+        b: {a: 0b1111000},
+        a: {c: 0b1111000, d: 0b0000111},
+        c: {goal: 0b1111000},
+        d: {goal: 0b0000111},
+        goal: {},
+    }
+    every = np.array([0b1111111], dtype=np.uint64)
+
+    def steps(state: int, most: int | None) -> Any:
+        ends = np.array(sorted(arrows[state]), dtype=np.int64)
+        return ends, np.array([[arrows[state][e]] for e in ends], dtype=np.uint64).reshape(-1, 1)
+
+    changed = SimpleNamespace(changed=lambda state: np.ones(6, dtype=np.int64))
+    place: Any = SimpleNamespace(
+        small=True, size=6, width=1, start=today, rank=np.arange(6), steps=steps, moves=changed
+    )
+    aim = Goal(np.array([goal]), every[None, :])
+    found, _ = reach_paths.paths_to(place, aim, {"any": every}, [])
+    assert {why: f.path for f in found for why in f.why} == {
+        "shortest": (today, a, d, goal),
+        "most robust": (today, b, a, c, goal),
+    }
 
 
 # --- what must hold everywhere --------------------------------------------------------------------
@@ -503,7 +542,7 @@ def test_packed_steps_are_what_parties_gain(seed):
     for start in range(0, place.size, 5):
         rows = unpacked(steps.between(start, everywhere), 70)
         expected = np.ones_like(rows)
-        for party in moves.parties:
+        for party in (one.id for one in table.parties):
             gains = moves.gains(party, start)
             assert (unpacked(steps.gains(party, start, everywhere), 70) == gains).all()
             needed, guarded = (

@@ -59,9 +59,9 @@ def test_fixtures_have_the_shape_of_real_findings() -> None:
 def test_who_would_leave_alone_and_together_and_what_awaits_him() -> None:
     alone, together, flip = stay.leaving(answers())
     assert said(alone) == (
-        "Alone, United States would gain by sanctions: tighter, in full in few (18 %) of the readings,"
-        " but then others could answer so that nothing is gained (100 % of these, with no gain of their"
-        " own): North Korea by testing: long range, in full. R11"
+        "Alone, United States would gain by sanctions: tighter, in full in few (18 %) of the"
+        " readings, but then others could answer so that nothing is gained (100 % of these, with no"
+        " gain of their own): North Korea by testing: long range, in full. R11"
     )
     assert said(together) == (
         "No other party gains by moving alone. Together, United States and North Korea would gain"
@@ -69,8 +69,8 @@ def test_who_would_leave_alone_and_together_and_what_awaits_him() -> None:
         " could answer that. R9 R32"
     )
     assert said(flip).startswith(
-        "This hangs most on one preference: if North Korea preferred testing: long range, in full to"
-        " today (it does in 0 % of the readings), whether it stays would change in all (100 %)."
+        "This hangs most on one preference: if North Korea preferred testing: long range, in full"
+        " to today (it does in 0 % of the readings), whether it stays would change in all (100 %)."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.numbering import states
+from detente.analysis.numbering import FORBIDDEN, on_table, states
 from detente.analysis.sanctions import changes
 from detente.analysis.standing import Board, Group, Standing, named, who
 from detente.core.conflict import Bools

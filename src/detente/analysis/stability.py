@@ -111,7 +111,7 @@ def stability(
     levers : sequence of str
         Levers pulled before the question is asked.
     concepts : sequence of str
-        Some of ``nash, gmr, smr, seq, sseq``.
+        Some of ``nash, gmr, smr, seq, sseq``. Nash, on which the others build, is always told.
 
     Returns
     -------
@@ -135,7 +135,8 @@ def stability(
     if on_table(moved).size > TOO_MANY:
         return _left_out(moved, levers, readings, seed)
     cells, (here,) = states(moved, [moved.now])
-    asked = tuple(concepts) if cells.size <= FORESEEN else ("nash",)
+    followed = concepts if cells.size <= FORESEEN else ()
+    asked = ("nash", *(c for c in CONCEPTS[1:] if c in followed))
     readings = min(readings, max(FEWEST, COMPARED // cells.size))
     board = Board(moved, cells)
     work = partial(view, board, here, asked, seed)

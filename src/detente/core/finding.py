@@ -90,7 +90,7 @@ class Finding:
     Attributes
     ----------
     question : str
-        room, deals, blockers, levers, sensitivity or compare.
+        room, deals, blockers, stability, reach, levers, sensitivity or compare.
     answer : str
         The answer in one plain sentence.
     support : dict

@@ -96,7 +96,6 @@ class Moves:
         self._barred: dict[str, Bools | None] = {}
         self._tolerates: dict[str, Bools] = {}
         self._issues = [table.issue[i] for i in cells.issues]
-        self._relations: dict[tuple[str, frozenset[str]], Bools] = {}
         self._known: dict[tuple[str, int], _Side] = {}
         self._last: tuple[int, list[_Side]] = (-1, [])
 
@@ -104,38 +103,15 @@ class Moves:
     def size(self) -> int:
         return self.cells.size
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Parties named in some ``by`` or ``veto``, sorted."""
-        named = {p for i in self._issues for who in (*i.by, *i.veto) for p in who}
-        return tuple(sorted(named))
-
     def changed(self, start: int) -> NDArray[np.int64]:
         """On how many issues does each outcome differ from this one? Shape (size,)."""
         rows = self.cells.rows
         return np.asarray((rows != rows[start]).sum(axis=1), dtype=np.int64)
 
-    def able(self, start: int, parties: Iterable[str]) -> Bools:
-        """Where can these parties go together from an outcome, were nobody to veto it?
-
-        Shape (size,), true at the outcome itself.
-        """
-        who = frozenset(parties)
-        result = np.ones(self.size, dtype=np.bool_)
-        for issue, column, here in self._columns(start):
-            result &= self._hands(issue, who)[here][column]
-        return result
-
     def _columns(self, start: int) -> Iterable[tuple[Issue, NDArray[np.int16], int]]:
         rows = self.cells.rows
         for k, issue in enumerate(self._issues):
             yield issue, rows[:, k], int(rows[start, k])
-
-    def _hands(self, issue: Issue, parties: frozenset[str]) -> Bools:
-        key = (issue.id, parties)
-        if key not in self._relations:
-            self._relations[key] = hands(issue, parties)
-        return self._relations[key]
 
     def _sides(self, start: int) -> list[_Side]:
         """What a move from an outcome means on each issue, worked out once for each option."""

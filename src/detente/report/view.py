@@ -17,7 +17,20 @@ from detente.report.charts import (
     paths,
     source_map,
 )
-from detente.report.layout import COLUMN, GAP, ROW, SECTION, TABLE, Budget, Part, fit, keep, tall
+from detente.report.layout import (
+    COLUMN,
+    GAP,
+    LEADING,
+    ROW,
+    SECTION,
+    TABLE,
+    WIDE,
+    Budget,
+    Part,
+    fit,
+    keep,
+    tall,
+)
 from detente.report.prose import Cell, Chart, Line, Table, joined
 from detente.report.sections import (
     appendix,
@@ -127,10 +140,12 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
     plain = (page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning)
-    fixed = 50 + SECTION * (7 if page.there else 6) + (TABLE if page.target_rows else 0)
-    fixed += sum(tall(item) + GAP for item in (page.title, page.question))
+    fixed = 40 + SECTION * (7 if page.there else 6) + (TABLE if page.target_rows else 0)
+    fixed += tall(page.title, 21, WIDE) + tall(page.question, 14.5, WIDE) + 2 * GAP
     fixed += sum(tall(item) + GAP for item in plain)
-    fixed += sum(tall(item, 15.5) + GAP for item in (page.verdict, page.turn))
+    # set in a serif face, which is wider
+    fixed += sum(tall(item, 15.5, COLUMN - 60) + GAP for item in (page.verdict, page.turn))
+    fixed += LEADING if page.idle else 0  # its heading takes two lines
     parts: list[Part] = []
 
     def offer(
@@ -139,9 +154,10 @@ def _paper(page: Page) -> frozenset[str]:
         for place, item in enumerate(lines):
             parts.append(Part(f"{key}-{place}", tall(item, column=wide) + gap, rank + 10 * place))
 
-    offer("stuck", page.stuck, 0, COLUMN - 20, GAP)
-    offer("leaving", page.leaving, 2, gap=GAP)
-    offer("there", page.there, 2, gap=GAP)
+    # quotes are wider, and figures that may not break across lines end some lines early
+    offer("stuck", page.stuck, 0, COLUMN - 60, GAP)
+    offer("leaving", page.leaving, 2, COLUMN - 60, GAP)
+    offer("there", page.there, 2, COLUMN - 60, GAP)
     for place, move in enumerate(page.unlock.moves):
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
     offer("remark", page.unlock.remarks, 3)

@@ -108,7 +108,8 @@ def _lanes(entry: Mapping[str, Any], when: str, answers: Answers) -> Iterator[La
     stop = entry.get("stops")
     if stop and not found:
         end = stop["at"] == len(stop["route"])
-        why_not = plain(reasons(stop, answers, end=end))
+        said = reasons(stop, answers, end=end)
+        why_not = plain(tuple(span for span in said if span.kind != "ref"))
         steps = tuple(_step(step) for step in stop["route"])
         what = "No path; the nearest move"
         if (entry.get("room") or {}).get("count"):

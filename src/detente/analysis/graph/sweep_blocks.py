@@ -7,7 +7,7 @@ would rather have stands above where he starts from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -118,29 +118,34 @@ def changes(form: OptionForm, dm: int) -> dict[int, Bools]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
-    """Configurations of somebody's options from which he can go to the same ones.
+def classes(moves: Mapping[int, Bools]) -> tuple[Array, Bools]:
+    """Between which sets of choices is there no way back?
 
-    Attributes
-    ----------
-    sources, targets : array of bool, shape (configurations,)
+    Choices that lead to the same ones form a class; as moves are transitive, they lead to each
+    other too, and to all or none of another class.
+
+    Returns
+    -------
+    array of int, shape (combinations of choices,)
+        The class of each, axes in order.
+    array of bool, shape (classes, classes)
+        From which class to which a move leads.
+
+    Examples
+    --------
+    One choice that can be changed freely, and one that cannot be taken back:
+
+    >>> both, once = np.ones((2, 2), dtype=bool), np.array([[True, True], [False, True]])
+    >>> of, leads = classes({0: both, 1: once})
+    >>> of.tolist(), leads.tolist()
+    ([1, 0, 1, 0], [[True, False], [True, True]])
     """
-
-    sources: Bools
-    targets: Bools
-
-    @classmethod
-    def all_of(cls, moves: Mapping[int, Bools]) -> Iterator[Group]:
-        """The groups of all configurations, axes in order; those that can go nowhere left out."""
-        sources, targets = np.ones((1, 1), dtype=np.bool_), np.ones((1, 1), dtype=np.bool_)
-        for axis in sorted(moves):
-            rows, kind = np.unique(moves[axis], axis=0, return_inverse=True)
-            alike = kind.ravel()[None, :] == np.arange(len(rows))[:, None]
-            sources, targets = np.kron(sources, alike), np.kron(targets, rows)
-        for one, other in zip(sources, targets, strict=True):
-            if np.count_nonzero(other) > 1:
-                yield cls(one, other)
+    found, leads = np.zeros(1, dtype=np.int64), np.ones((1, 1), dtype=np.bool_)
+    for axis in sorted(moves):
+        rows, first, of = np.unique(moves[axis], axis=0, return_index=True, return_inverse=True)
+        found = np.add.outer(found * len(rows), of.ravel()).ravel()
+        leads = np.kron(leads, rows[:, first])
+    return found, leads
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,18 +163,18 @@ class Blocks:
         The column of each block, and one past the last where it is left out.
     eager : array of bool, shape (blocks + 1,)
         In which blocks there is anything to gain for him.
-    groups : tuple of Group
-        None where every state of a block can be reached from every other.
-    config : array of int, shape of the table, optional
-        What he has chosen in each state; only where there are groups.
+    level : array of int, shape of the table, optional
+        The class of what he has chosen in each state; left out where all moves can be undone.
+    leads : array of bool, shape (classes, classes), optional
+        From which class to which his moves lead.
     """
 
     table: Array
     frame: Frame[bool]
     column: NDArray[np.int32]
     eager: Bools
-    groups: tuple[Group, ...] = ()
-    config: Array | None = None
+    level: Array | None = None
+    leads: Bools | None = None
 
     @property
     def width(self) -> int:
@@ -221,11 +226,12 @@ def tabulate(form: OptionForm, dm: int, ranks: Array) -> Blocks | None:
         eager[part] = _fill(table[:, part], keys[:, :deep].T)
     if all(step.all() for step in moves.values()):
         return Blocks(table, frame, column, eager)
-    groups = tuple(Group.all_of(moves))
-    config = np.empty(table.shape, dtype=np.min_scalar_type(len(own)))
-    for row, codes in zip(config, table, strict=True):
-        row[:] = frame.place(True, codes >> 1)
-    return Blocks(table, frame, column, eager, groups, config)
+    of, leads = classes(moves)
+    of = of.astype(np.min_scalar_type(len(leads)))
+    level = np.empty(table.shape, dtype=of.dtype)
+    for row, codes in zip(level, table, strict=True):
+        row[:] = of[frame.place(True, codes >> 1)]
+    return Blocks(table, frame, column, eager, level, leads)
 
 
 def _fill(table: Array, keys: Array) -> Bools:
@@ -290,6 +296,7 @@ def lower(
         if not count:
             continue
         total += count
+        # To pick out what changed costs more than to write everything, unless it is little.
         fresh = codes[changed] if total <= most or 4 * count < codes.size else None
         if fresh is None:
             record[codes] = new
@@ -313,15 +320,14 @@ def _ceiling(
 ) -> Array:
     """The least value he can reach from each entry of a piece of the table, one row at least."""
     tied = (table & 1).astype(np.bool_) if improving else None
-    if not blocks.groups:
+    if blocks.level is None or blocks.leads is None:
         return _reached(old, tied, lane)
-    assert blocks.config is not None
-    config = blocks.config[:, where]
+    level = blocks.level[:, where]
     never = np.iinfo(old.dtype).max
     found = np.full_like(old, never)
-    for group in blocks.groups:
-        seen = np.where(group.targets.take(config), old, never)
-        np.copyto(found, _reached(seen, tied, lane), where=group.sources.take(config))
+    for k, leads in enumerate(blocks.leads):
+        seen = old if leads.all() else np.where(leads.take(level), old, never)
+        np.copyto(found, _reached(seen, tied, lane), where=level == k)
     return found
 
 

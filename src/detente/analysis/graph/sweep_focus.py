@@ -243,15 +243,13 @@ class Focus:
         return self.tricks.whole and free and bool(self.form.feasible.all())
 
     def _start(self, replies: Sequence[bool]) -> Array:
-        """The numbers before anybody moved, shape (codes, lanes): his rank, or that of his reply."""
-        highest = np.iinfo(self.lane).max
+        """The numbers before anybody moved, shape (codes, lanes): ranks, or those of replies."""
         values = np.empty((len(self.form.feasible), len(replies)), dtype=self.lane)
         for part in self.slabs():
             worth = self.worth(part)
-            states = self.shaped(self.form.feasible)[part]
             for k, reply in enumerate(replies):
-                some = self.best(worth) if reply else worth
-                self.shaped(values)[..., k][part] = np.where(states, some, highest)
+                # Infeasible codes get a number too; no table leads there, so it is never asked.
+                self.shaped(values)[..., k][part] = self.best(worth) if reply else worth
         return values
 
     def _settle(self, others: Sequence[Blocks], values: Array, improving: bool) -> None:

@@ -23,9 +23,9 @@ ACROSS = 3
 """Moves side by side; a longer path goes on in the next line."""
 
 TODAY, ARROW, GAP = 52.0, 98.0, 4.0
-BOX = {1: 180.0, 2: 180.0, 3: 112.0}
+BOX = {1: 172.0, 2: 180.0, 3: 112.0}
 LINE, PAD = 14.0, 6.0
-LEAST = 336.0
+LEAST = 326.0
 INSET = 8.0
 LINES = 8
 """Lines in a box at most."""

@@ -238,7 +238,7 @@ def reason(item: Mapping[str, Any], answers: Answers, *, end: bool) -> Line:
         path = str(item["what"])
         rule = next((rule for rule in book.rules if rule.path == path), None)
         found = book.find_reason(path)
-        ref: Line = line(NBSP, link(f"R{found[0]}", f"r{found[0]}")) if found else ()
+        ref: Line = (link(f"{NBSP}R{found[0]}", f"r{found[0]}"),) if found else ()
         if rule:
             words = line(name(human(rule.ident)), ", ", code(rule.sentence))
             return line(name(f"{whose}\u2019s"), " condition ", words, ref)
