@@ -216,9 +216,14 @@ def stability_ideas(workshop: Workshop) -> Iterator[Job]:
         what = f"734,000 states, 5 decision makers, {ranks}"
         yield workshop.conflict(made, what)
         for idea, words in IDEAS.items():
-            yield workshop.conflict(made, f"{what}, without {words}", [idea])
+            if idea != "whole":
+                yield workshop.conflict(made, f"{what}, without {words}", [idea])
         yield workshop.conflict(made, f"{what}, without any of these", list(IDEAS))
         yield workshop.conflict(made, f"{what}, on one thread", threads=1)
+    made = Made(20, 5, infeasible=0)
+    what = "1,048,576 states, nothing infeasible, 5 decision makers, random"
+    yield workshop.conflict(made, what)
+    yield workshop.conflict(made, f"{what}, without {IDEAS['whole']}", ["whole"])
 
 
 @benchmark

@@ -147,8 +147,8 @@ def _ask(name: str, table: Table, findings: Mapping[str, Finding], args: dict[st
         if name == "reach":
             sets = [pulled] if pulled else []
             return reach(table, with_levers=False, sets=sets, **args)
-        asker = deals if name == "deals" else sensitivity
-        return asker(table, levers=pulled, **args)
+        after = deals if name == "deals" else sensitivity
+        return after(table, levers=pulled, **args)
     asker = {"room": room, "blockers": blockers, "stability": stability, "levers": levers}[name]
     return asker(table, **args)
 

@@ -319,6 +319,33 @@ def same_graph(text: str, table: Table, seed: int) -> None:
         assert found["equilibria"][concept] == all_alike(listed)
 
 
+# --- the cases of the repository ------------------------------------------------------------------
+
+
+def shipped(root: Path, name: str) -> tuple[str, Table]:
+    folder = root / "cases" / name
+    return oracle.open_text(folder), open_case(folder)[1]
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("pulled", [0, 1, 2])
+def test_today_in_the_cases(root, name, pulled):
+    text, table = shipped(root, name)
+    levers = tuple(oracle.parse(text).levers)[:pulled]
+    Asked(text, table, 2, 3 + pulled, levers).check()
+
+
+@pytest.mark.parametrize("name", ["harbour-strike", "korea-2019"])
+def test_what_holds_in_the_cases(root, name):
+    text, table = shipped(root, name)
+    same_holds(text, table, 4, 1, tuple(oracle.parse(text).levers)[:1])
+
+
+def test_every_outcome_of_a_case(root):
+    text, table = shipped(root, "harbour-strike")
+    same_table(text, table, 5, 2, tuple(oracle.parse(text).levers)[:1])
+
+
 # --- generated cases ------------------------------------------------------------------------------
 
 
@@ -326,8 +353,8 @@ def same_graph(text: str, table: Table, seed: int) -> None:
 @settings(max_examples=60, phases=strategies.PHASES)
 def test_today_in_generated_cases(folder, doc, seed):
     text = strategies.text(doc)
-    _, table = both(text, folder)
-    Asked(text, table, 5, seed).check()
+    case, table = both(text, folder)
+    Asked(text, table, 5, seed, tuple(case.levers)[: seed % 2]).check()
 
 
 @given(moving(most=16), st.integers(0, 99))

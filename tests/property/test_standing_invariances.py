@@ -1,4 +1,4 @@
-"""What must not change who stays does not: pieces of work, order, names, issues beside the point."""
+"""What must not change who stays does not: pieces of work, order, names, what is beside the point."""
 
 from __future__ import annotations
 
@@ -102,9 +102,10 @@ def test_readings_are_all_alike_where_nothing_is_uncertain(folder):
 
 
 def without_numbers(value: Any) -> Any:
-    """Figures without the numbers of states, which follow the order of declaration."""
+    """Figures without the numbers of states and the order of names: they follow the file's own."""
     if isinstance(value, dict):
-        return {k: without_numbers(v) for k, v in value.items() if k not in {"state", "in_common"}}
+        kept = {k: v for k, v in value.items() if k not in {"state", "in_common"}}
+        return {without_numbers(k): without_numbers(v) for k, v in kept.items()}
     if isinstance(value, list):
         return [without_numbers(v) for v in value]
     return "+".join(sorted(value.split("+"))) if isinstance(value, str) else value

@@ -216,7 +216,7 @@ def entry(**fields: Any) -> dict[str, Any]:
 def test_no_path_names_where_it_stops_and_why() -> None:
     support = entry(reach=graph.reaches(0, 0, 0), smallest=None, paths=[], stops=graph.stops())
     first, stop = there.sentences(answers(reach=support))
-    assert "no moves that suit all who make them lead to talks resume (reach) in any" in said(first)
+    assert "Today, no moves that suit all who make them lead to talks resume (reach)" in said(first)
     assert "though there is room for it in 8 %" in said(first)
     assert said(stop) == (
         "Where there is room and still no way, it stops at the first step, talks: meeting, in full"

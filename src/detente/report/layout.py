@@ -22,6 +22,8 @@ MEMO = 1020.0
 WIDE = 695.0
 HALF = 340.0
 CAPTION = 26.0
+ROWS = 8.0
+"""Between one row of charts and the next."""
 HEADS = 140.0
 """Headings, legend, gaps and the closing line of sheet two."""
 COLUMN = 576.0
@@ -92,7 +94,7 @@ def fit(strips: Sequence[Chart], charts: Sequence[Chart], leading: Sequence[str]
     chosen.extend(item.ident for item in halves[:2])
     left -= max((size(item)[1] + CAPTION for item in halves[:2]), default=0)
     for item in sorted(wides, key=lambda found: _rank(found.ident)):
-        high = size(item)[1] + CAPTION
+        high = size(item)[1] + CAPTION + ROWS
         if high < left - (330 if strips else 0):
             chosen.append(item.ident)
             left -= high

@@ -9,14 +9,9 @@ from __future__ import annotations
 from detente.report.schema_moves import (
     CHANGES,
     HOLDS,
-    REACH,
-    REACH_CERTIFICATE,
-    REACH_PARAMS,
-    REACH_TARGET,
     STABILITY,
     STABILITY_CERTIFICATE,
     STATE_TABLE,
-    STEP,
 )
 from detente.report.schema_parts import (
     BITMAP,
@@ -44,6 +39,13 @@ from detente.report.schema_parts import (
     ref,
     text,
     whole,
+)
+from detente.report.schema_reach import (
+    REACH,
+    REACH_CERTIFICATE,
+    REACH_PARAMS,
+    REACH_TARGET,
+    STEP,
 )
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,9 +1,8 @@
-"""Parts of the JSON Schema of ``findings.json``: stability, reach, whether a deal would hold."""
+"""Parts of the JSON Schema of ``findings.json``: stability, and whether a deal would hold."""
 
 from __future__ import annotations
 
 from detente.report.schema_parts import (
-    STATUS,
     Fields,
     Schema,
     entry,
@@ -26,8 +25,8 @@ CHANGES: Schema = mapping(
     "What a move changes: issue to the option left and the option arrived at.",
     {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
 )
-_CHANGES = ref("changes", "What it changes.")
-_STATE = whole("The number of a state: row-major over the options on the table, as declared.")
+CHANGED = ref("changes", "What it changes.")
+STATE = whole("The number of a state: row-major over the options on the table, as declared.")
 
 
 def _by_concept(description: str, known: tuple[str, ...] = CONCEPTS) -> Schema:
@@ -53,7 +52,7 @@ HOLDS = entry(
                 "One exit.",
                 {
                     "actor": text("Who would leave: a party, or parties joined by +."),
-                    "changes": _CHANGES,
+                    "changes": CHANGED,
                     "share": ref("share", "Readings in which that is a gain for all of them."),
                     "answered": ref("share", "Of these, those in which others would answer."),
                 },
@@ -74,8 +73,8 @@ _ANSWER = entry(
                 "One move.",
                 {
                     "movers": names("Whose move it is."),
-                    "changes": _CHANGES,
-                    "state": _STATE,
+                    "changes": CHANGED,
+                    "state": STATE,
                 },
             ),
         ),
@@ -87,8 +86,8 @@ _ANSWER = entry(
 _IMPROVEMENT = entry(
     "A move away from today that is a gain for all who make it.",
     {
-        "state": _STATE,
-        "changes": _CHANGES,
+        "state": STATE,
+        "changes": CHANGED,
         "share": ref("share", "Readings in which it is a gain."),
         "gains": mapping(
             "By party: points gained over these readings. Bodies and orders are left out: they"
@@ -116,7 +115,7 @@ _FLIP = entry(
     "A single preference that, were it the other way round, would change who stays.",
     {
         "actor": text("Whose: a party, or parties joined by +."),
-        "changes": _CHANGES | {"description": "The outcome compared with today."},
+        "changes": CHANGED | {"description": "The outcome compared with today."},
         "prefers": ref("share", "Readings in which it is preferred to today."),
         "flips": _by_concept("Readings in which the verdict on today changes."),
     },
@@ -149,7 +148,7 @@ _PATTERN = entry(
                 "One group.",
                 {
                     "size": whole("Outcomes in it."),
-                    "example": _STATE,
+                    "example": STATE,
                     "common": _SHARED,
                 },
             ),
@@ -172,7 +171,7 @@ _FOUND = entry(
             entry(
                 "One outcome.",
                 {
-                    "state": _STATE,
+                    "state": STATE,
                     "options": ref("outcome", "The outcome."),
                     "concepts": names("Concepts that mark it."),
                     "shares": {
@@ -190,7 +189,7 @@ STABILITY = entry(
     {
         "levers": names("Levers pulled before asking."),
         "now": entry(
-            "Today's position.", {"state": _STATE, "outcome": ref("outcome", "Its options.")}
+            "Today's position.", {"state": STATE, "outcome": ref("outcome", "Its options.")}
         ),
         "states": whole("Outcomes among which moves were followed."),
         "concepts": names("Concepts asked about."),
@@ -212,16 +211,16 @@ STABILITY = entry(
         ),
     },
 )
-_STATES_BY_CONCEPT = mapping(
+_BY_CONCEPT = mapping(
     "By concept, the numbers of states.", {"type": "array", "items": {"type": "integer"}}
 )
 STATE_TABLE: Fields = {
     "stable": mapping(
         "From the command, by party or coalition: states that are stable for it in at least half"
         " of the readings.",
-        _STATES_BY_CONCEPT,
+        _BY_CONCEPT,
     ),
-    "equilibria": _STATES_BY_CONCEPT
+    "equilibria": _BY_CONCEPT
     | {"description": "From the command, by concept: states stable for every party."},
     "shares": mapping(
         "From the command, by concept: share of readings in which each state is stable for every"
@@ -254,169 +253,3 @@ STABILITY_CERTIFICATE = entry(
         )
     },
 )
-
-# --- reach ---------------------------------------------------------------------------
-
-_SIZE: Schema = {
-    "description": "Issues that may move at once: one, two, or any number.",
-    "enum": ["1", "2", "any"],
-}
-_LEFT_OUT = "left out, for the size of the table"
-_REACH = nullable(
-    entry(
-        "Readings in which moves lead there, by how many issues may move at once.",
-        {
-            "1": ref("share", "One issue at a time.", or_null=_LEFT_OUT),
-            "2": ref("share", "At most two at a time.", or_null=_LEFT_OUT),
-            "any": ref("share", "Any number at a time.", or_null=_LEFT_OUT),
-        },
-    ),
-    "the question does not arise",
-)
-_ROOM = ref(
-    "share", "Room on the same readings, by trade, today.", or_null="the question does not arise"
-)
-STEP = entry(
-    "One step of a path.",
-    {
-        "changes": _CHANGES,
-        "movers": names("Whose move it is: everybody whose hands it needs."),
-        "share": ref("share", "Readings in which the path is made up to and with this step."),
-        "gains": mapping(
-            "By mover: points gained by the step, over the readings in which it is made.",
-            ref("spread", "The gain of this party.", or_null="it is made in no reading"),
-        ),
-        "state": _STATE,
-    },
-    {"ordinal": names("Movers who decide by an order: of their gains only the sign counts.")},
-)
-_PATHS = items(
-    "The shortest path and the most robust one, by exchange.",
-    entry(
-        "One path.",
-        {
-            "exchange": _SIZE,
-            "why": items(
-                "Which of the two it is, or both.",
-                {"type": "string", "enum": ["shortest", "most robust"]},
-            ),
-            "exact": flag("False where the search was cut off: there may be a better one."),
-            "share": ref("share", "Readings in which it ends in an acceptable outcome."),
-            "steps": items("Its steps.", ref("step", "A step.")),
-        },
-    ),
-)
-_REASON = entry(
-    "Why a step is not made, or the outcome at the end not accepted.",
-    {
-        "party": text("Which party is against it."),
-        "actor": {"description": "Who of it. Null: all of it.", "type": ["string", "null"]},
-        "kind": text(
-            "He would not gain, a condition he holds is broken, or a veto.",
-            *("loses", "condition", "veto"),
-        ),
-        "what": {
-            "description": "The condition, by its place in the case. Null: none.",
-            "type": ["string", "null"],
-        },
-        "share": ref("share", "Readings in which that is a reason."),
-    },
-)
-_STOPS = nullable(
-    entry(
-        "Where the readings stop that have room (or all, where none has) and never get there.",
-        {
-            "route": items("The moves along which that is told.", ref("step", "A step.")),
-            "at": whole("The step at which most of them stop; beyond the last, the outcome."),
-            "unreached": ref("share", "Readings that never get there."),
-            "share": ref("share", "Readings of these that get as far as this step."),
-            "lost": ref("share", "Readings of these that stop there."),
-            "reasons": items("Why, the commonest first.", _REASON),
-        },
-    ),
-    "every reading with room gets there, or there is no way to tell it along",
-)
-_SMALLEST: Schema = {
-    "description": (
-        "The smallest exchange that leads there in every reading in which one of any size does."
-        " Null: none does."
-    ),
-    "enum": ["1", "2", "any", None],
-}
-_TOLD: Fields = {"smallest": _SMALLEST, "paths": _PATHS, "stops": _STOPS}
-REACH_TARGET = entry(
-    "Reach of one target.",
-    {
-        "status": STATUS | {"description": "Whether the question arises."},
-        "room": _ROOM,
-        "reach": _REACH,
-        **_TOLD,
-        "levers": items(
-            "Reach after each set of levers asked about; only where there is room at all.",
-            entry(
-                "One set of levers.",
-                {
-                    "levers": names("The levers; empty: as things stand."),
-                    "status": STATUS | {"description": "Whether the question still arises."},
-                    "room": _ROOM,
-                    "reach": _REACH,
-                },
-                _TOLD,
-            ),
-        ),
-    },
-)
-REACH = entry(
-    "Can they get there? The figures.",
-    {
-        "targets": mapping("By target.", ref("reach_target", "Reach of this target.")),
-        "levers": names("Levers pulled before asking."),
-        "states": whole("Lawful outcomes on the table."),
-        "readings_used": whole("Readings used; 0 where the question was left out."),
-    },
-)
-_BITMAPS = {"type": ["object", "null"], "additionalProperties": {"$ref": "#/$defs/bitmap"}}
-_PLACES = items("The places of its outcomes.", {"type": "integer"})
-REACH_CERTIFICATE = mapping(
-    "By target: a path for each reading that is reached.",
-    entry(
-        "One target. Paths are lists of places in `outcomes`.",
-        {
-            "outcomes": items("Outcomes passed.", ref("outcome", "An outcome.")),
-            "shown": items(
-                "The paths of the support.",
-                entry(
-                    "One path.",
-                    {
-                        "exchange": _SIZE,
-                        "path": _PLACES,
-                        "readings": ref("bitmap", "Readings in which it works."),
-                    },
-                ),
-            ),
-            "paths": items("Paths used below.", _PLACES),
-            "readings": items(
-                "By reading: the place of its path in `paths`, -1 for none.", {"type": "integer"}
-            ),
-            "levers": items(
-                "By set of levers: the readings with room, and those reached.",
-                entry(
-                    "One set.",
-                    {
-                        "levers": names("The levers."),
-                        "room": ref("bitmap", "With room.", or_null="it does not arise"),
-                        "reach": _BITMAPS
-                        | {"description": "Reached, by exchange. Null: it does not arise."},
-                    },
-                ),
-            ),
-        },
-    ),
-)
-REACH_PARAMS: Fields = {
-    "with_levers": {
-        "description": "Whether reach after each lever, or each pair, was asked.",
-        "enum": [True, False, "pairs"],
-    },
-    "sets": items("More sets of levers asked about.", names("One set.")),
-}

@@ -155,9 +155,9 @@ def _paper(page: Page) -> frozenset[str]:
             parts.append(Part(f"{key}-{place}", tall(item, column=wide) + gap, rank + 10 * place))
 
     # quotes are wider, and figures that may not break across lines end some lines early
-    offer("stuck", page.stuck, 0, COLUMN - 60, GAP)
-    offer("leaving", page.leaving, 2, COLUMN - 60, GAP)
-    offer("there", page.there, 2, COLUMN - 60, GAP)
+    offer("stuck", page.stuck, 0, COLUMN - 50, GAP)
+    offer("leaving", page.leaving, 2, COLUMN - 40, GAP)
+    offer("there", page.there, 2, COLUMN - 40, GAP)
     for place, move in enumerate(page.unlock.moves):
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
     offer("remark", page.unlock.remarks, 3)

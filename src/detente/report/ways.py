@@ -19,7 +19,7 @@ from detente.report.sections.there import (
     target_of,
 )
 from detente.report.shares import Share, bare
-from detente.report.text import listed
+from detente.report.text import NBSP, listed
 
 NODES = 12
 """Boxes drawn at most; more paths are in the table only."""
@@ -109,7 +109,7 @@ def _lanes(entry: Mapping[str, Any], when: str, answers: Answers) -> Iterator[La
     if stop and not found:
         end = stop["at"] == len(stop["route"])
         said = reasons(stop, answers, end=end)
-        why_not = plain(tuple(span for span in said if span.kind != "ref"))
+        why_not = plain(tuple(s for s in said if s.kind != "ref" and s.text != NBSP))
         steps = tuple(_step(step) for step in stop["route"])
         what = "No path; the nearest move"
         if (entry.get("room") or {}).get("count"):

@@ -22,6 +22,9 @@ T = TypeVar("T")
 SMALL = 1 << 14
 """Combinations up to which threads cost more than they save, measured."""
 
+MOST_THREADS = 4
+"""Threads used unless more are asked for: each holds 8 bytes for every combination."""
+
 
 def sweep(
     form: OptionForm,
@@ -87,7 +90,7 @@ def sweep(
     count = len(form.dms)
     scales = [Scale.of(ranks, form.feasible) for ranks in form.ranks]
     if threads is None:
-        threads = 1 if len(form.feasible) <= SMALL else os.cpu_count() or 1
+        threads = 1 if len(form.feasible) <= SMALL else min(MOST_THREADS, os.cpu_count() or 1)
     blocks: list[Blocks | None] = [None] * count
     if set(concepts) - {"nash"}:
         blocks = spread(lambda j: tabulate(form, j, scales[j].plain()), range(count), threads)

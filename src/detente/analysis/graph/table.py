@@ -142,7 +142,10 @@ def stability(
 
         found = sweep(conflict, concepts)
         codes = np.flatnonzero(conflict.feasible)
-        by_dm = {dm: {c: found[c][i][codes] for c in concepts} for i, dm in enumerate(conflict.dms)}
+        by_dm: dict[str, dict[str, Bools]] = {dm: {} for dm in conflict.dms}
+        for concept in concepts:
+            for dm, flags in zip(conflict.dms, found.pop(concept), strict=True):
+                by_dm[dm][concept] = flags[codes]
         ids = codes if conflict.ids is None else conflict.ids[codes]
         return _table(conflict.dms, ids, by_dm, by_dm, concepts, SWEPT, params)
     form = conflict if isinstance(conflict, GraphForm) else listed(conflict)

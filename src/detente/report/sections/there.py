@@ -95,11 +95,21 @@ def _today(entry: Mapping[str, Any], answers: Answers) -> Line:
     best = _largest(reach)
     goal = name(answers.book.target(target_of(answers)))
     if not reach[best]["count"]:
-        none = strong("no moves that suit all who make them lead to ")
-        tail = "there is no room for it either"
+        tail = line("there is no room for it either")
         if room["count"]:
-            tail = f"though there is room for it in {bare(room)}"
-        return line(when, ", ", none, goal, " (", strong("reach"), ") in any reading, ", tail, ".")
+            tail = line("though there is room for it in ", figure(bare(room), "basis-room"))
+        return line(
+            when,
+            ", ",
+            strong("no moves"),
+            " that suit all who make them lead to ",
+            goal,
+            " (",
+            strong("reach"),
+            ") in any reading, ",
+            tail,
+            ".",
+        )
     return line(
         when,
         ", moves that suit all who make them lead to ",
@@ -238,7 +248,7 @@ def reason(item: Mapping[str, Any], answers: Answers, *, end: bool) -> Line:
         path = str(item["what"])
         rule = next((rule for rule in book.rules if rule.path == path), None)
         found = book.find_reason(path)
-        ref: Line = (link(f"{NBSP}R{found[0]}", f"r{found[0]}"),) if found else ()
+        ref: Line = line(NBSP, link(f"R{found[0]}", f"r{found[0]}")) if found else ()
         if rule:
             words = line(name(human(rule.ident)), ", ", code(rule.sentence))
             return line(name(f"{whose}\u2019s"), " condition ", words, ref)
