@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import oracle
-import strategies
 from hypothesis import strategies as st
 from strategies import Doc, _Author
 
@@ -23,7 +21,7 @@ MOST = 40
 def moving(
     draw: Draw, *, crisp: bool = False, alone: bool = False, levers: bool = True, most: int = MOST
 ) -> Doc:
-    """A valid case file. With ``alone``, every issue is in one hand and nothing is uncertain who."""
+    """A valid case file. With ``alone``, every issue is in one hand; ``most`` bounds its size."""
     return _Mover(draw, crisp=crisp, alone=alone, levers=levers, most=most).case()
 
 
@@ -39,7 +37,7 @@ class _Mover(_Author):
         return doc if self.levers else {k: v for k, v in doc.items() if k != "levers"}
 
     def who(self) -> None:
-        """Mostly parties of one mind, since bodies seldom gain; three, so that answers can chain."""
+        """Mostly parties of one mind, since bodies seldom gain; three, so that answers chain."""
         if self.chance(3):
             super().who()
             return
@@ -90,12 +88,3 @@ class _Mover(_Author):
         if self.chance(3):
             return {"rule": f"{self.condition(0)} needs {self.condition(0)}"}
         return super().rule()
-
-
-def board_size(doc: Doc) -> int:
-    """How many outcomes does brute force have to look at?"""
-    case = oracle.parse(strategies.text(doc))
-    found = 1
-    for name, issue in case.issues.items():
-        found *= len(issue.on_table) if name in case.relevant else 1
-    return found

@@ -237,6 +237,98 @@ def test_a_veto_stops_whoever_moves_without_its_holder(tmp_path, veto, stays):
     assert first["changes"] == {"lamp": ["off", "on"]}
 
 
+# --- who answers ----------------------------------------------------------------------------------
+
+
+def ranked(party: str, *best_first: str) -> str:
+    return f"{{of: {party}, ranks: [{', '.join(repr(r) for r in best_first)}]}}"
+
+
+STEPS = """cell: {now: cold, options: [cold, warm], by: [F]}
+  one: {now: 'no', options: ['no', 'yes'], by: [A], veto: [V]}
+  two: {now: 'no', options: ['no', 'yes'], by: [A]}"""
+FOUR = "{F: {decides: X}, A: {decides: Y}, V: {decides: Z}, S: {decides: W}}"
+ONCE = "targets: {t: {when: two = yes}}"
+SORRY = "cell = warm and one = yes and two = yes"
+
+
+@pytest.mark.parametrize(
+    ("more", "stays"),
+    [
+        ("", False),
+        ("\n  three: {now: 'yes', options: ['no', 'yes'], by: [A, S], one_way: up}", False),
+        ("\n  three: {now: 'no', options: ['no', 'yes'], by: [S]}", True),
+    ],
+)
+def test_nobody_answers_twice_in_a_row(tmp_path, more, stays):
+    """A could punish F by moving `one` and then `two`, not both at once, for V would stop that.
+
+    He may not move twice in a row, nor pass off the second move as one of A and S together; but
+    where S can move in between, he may.
+    """
+    people = {
+        "X": ranked("F", f"cell = warm and not ({SORRY})", "cell = cold"),
+        "Y": ranked("A", "cell = cold" if not more else "cell = cold or three = yes"),
+        "Z": ranked("V", f"not ({SORRY})"),
+        "W": ranked("S", "cell = cold" if not more else "cell = cold or three = yes"),
+    }
+    text, table = case(tmp_path, STEPS + more, people, FOUR, ONCE)
+    found = actors(same_as_by_hand(text, table, n=1))["F"]
+    assert counts(found)["nash"] == 0
+    assert bool(counts(found)["gmr"]) == stays
+    if stays:
+        answer = found["improvements"][0]["answer"]
+        assert [step["movers"] for step in answer["steps"]] == [["A"], ["S"], ["A"]]
+
+
+APART = """peace: {now: 'no', options: ['no', 'yes'], by: [F, V]}
+  one: {now: 'no', options: ['no', 'yes'], by: [A]}
+  two: {now: 'no', options: ['no', 'yes'], by: [S]}"""
+
+
+def test_coalitions_answer_a_coalition_together(tmp_path):
+    """Neither A nor S would answer alone, but both together would: F and V reckon with it."""
+    both = "one = yes and two = yes"
+    wish = ("peace = yes and one = yes and two = yes", "one = no and two = no")
+    people = {
+        "X": ranked("F", f"peace = yes and not ({both})", "peace = no"),
+        "Y": ranked("A", *wish),
+        "Z": ranked("V", f"peace = yes and not ({both})", "peace = no"),
+        "W": ranked("S", *wish),
+    }
+    text, table = case(tmp_path, APART, people, FOUR, "targets: {t: {when: peace = yes}}")
+    found = actors(same_as_by_hand(text, table, n=1))["F+V"]
+    assert counts(found) == {"nash": 0, "gmr": 1, "smr": 1, "seq": 1, "sseq": 1}
+    (step,) = found["improvements"][0]["answer"]["steps"]
+    assert step["movers"] == ["A", "S"]
+
+
+# --- what if somebody preferred otherwise? --------------------------------------------------------
+
+RETREAT = """line: {now: r0, options: [r0, r1, r2, r3], by: [P, Q], undo: any}
+  lamp: {now: 'off', options: ['off', 'on'], by: [P]}"""
+ADVANCED = """targets: {t: {when: line = r2}}
+levers: {go: {who: X, with: [Y], do: {set: {line: r3}}}}"""
+
+
+def test_a_preference_turned_round_can_make_an_answer_hurt(tmp_path):
+    """From r3 P would step back to r2, or to r1; Q would take r2 on to r1. If P did not like r1
+    better than r3, it would have nothing to gain by r2 either."""
+    people = {
+        "X": ranked("P", "line = r2", "line = r1", "line = r3"),
+        "Y": ranked("Q", "line = r1", "line = r3", "line = r2"),
+    }
+    text, table = case(tmp_path, RETREAT, people, rest=ADVANCED)
+    found = same_as_by_hand(text, table, ("go",), n=1)
+    assert counts(actors(found)["P"])["seq"] == 0
+    flip = next(
+        f
+        for f in found.support["flips"]
+        if f["actor"] == "P" and f["changes"] == {"line": ["r3", "r1"]}
+    )
+    assert {c: s["count"] for c, s in flip["flips"].items()} == {"nash": 0, "seq": 1}
+
+
 # --- how it is asked ------------------------------------------------------------------------------
 
 

@@ -79,7 +79,9 @@ def test_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["case", "report.html"]
 
 
-@pytest.mark.parametrize("question", ["room", "deals", "blockers", "stability", "reach", "levers", "sensitivity"])
+@pytest.mark.parametrize(
+    "question", ["room", "deals", "blockers", "stability", "reach", "levers", "sensitivity"]
+)
 def test_every_question_refuses_alike(question: str, tmp_path: Path) -> None:
     broken = CASES["several_kinds"]
     folder = broken.write(tmp_path / "case")

@@ -9,18 +9,16 @@ from itertools import combinations
 from typing import Any, Literal
 
 from detente.analysis.packages import bitmap
-from detente.analysis.reach_paths import ROBUST, Found, paths_to, told
-from detente.analysis.reach_stops import stops
-from detente.analysis.reach_walk import EXCHANGES, Walk, goals_of, walk
+from detente.analysis.reach_told import Telling, shares
+from detente.analysis.reach_walk import EXCHANGES, Walk, walk
 from detente.analysis.reach_words import sentence
-from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, met
+from detente.analysis.room import ALREADY, BY_ITSELF, OPEN, met
 from detente.analysis.scale import too_large
 from detente.analysis.states import States, many
 from detente.core.edits import contradiction, pull
-from detente.core.finding import Finding, share
-from detente.core.grid import Bools, on_offer
+from detente.core.finding import Finding
+from detente.core.grid import on_offer
 from detente.core.reading import Draws
-from detente.core.steps import packed, unpacked, weight
 from detente.core.table import Table
 from detente.core.work import Map, over_readings
 
@@ -116,18 +114,30 @@ def reach(
         return _left_out(pull(table, pulled), asked, pulled, params, plan)
     tables = [pull(table, names) for names in plan.sets]
     here, whole = plan.sets.index(pulled), (0, plan.readings)
-    known: dict[tuple[int, int], States] | None = {} if mapping is None else None
-    work = partial(_piece, tables, asked, plan.exchanges, seed, here, known)
+    shown = [plan.sets.index(s) for s in map(partial(_ordered, table), sets) if s in plan.sets]
+    kept: dict[tuple[int, tuple[int, int]], States] = {}
+    known = (kept, frozenset({here, *shown})) if mapping is None else None
+    work = partial(_piece, tables, asked, plan.exchanges, seed, known)
     parts = over_readings(work, plan.readings, plan.states, mapping)
     walks = [Walk.joined([part[k] for part in parts]) for k in range(len(tables))]
-    states = (known or {}).get(whole) or States(Draws(seed, *whole), tables[here])
-    telling = _Telling(states, walks[here], plan)
+
+    def telling_of(k: int) -> Telling:
+        states = kept.get((k, whole)) or States(Draws(seed, *whole), tables[k])
+        return Telling(states, walks[k], plan.exchanges[-1])
+
+    telling = telling_of(here)
     found = list(zip(plan.sets, walks, strict=True))
     targets, certificate = {}, {}
     for name in asked:
         targets[name], certificate[name] = telling.target(name)
         targets[name]["levers"] = [e for names, w in found for e in _after(names, w, name)]
         certificate[name]["levers"] = [_bitmaps(names, w, name) for names, w in found]
+    leading = target or table.headline
+    for k in dict.fromkeys(k for k in shown if k != here):
+        after = telling_of(k)
+        _also(plan.sets[k], after.target(leading), targets[leading], certificate[leading])
+        telling.expansions += after.expansions
+    states = telling.states
     return Finding(
         question="reach",
         answer=sentence(target or table.headline, pulled, targets),
@@ -142,6 +152,21 @@ def reach(
         params=params,
         certificate=certificate,
     )
+
+
+def _also(
+    names: Names,
+    told: tuple[dict[str, Any], dict[str, Any]],
+    target: dict[str, Any],
+    certificate: dict[str, Any],
+) -> None:
+    """Paths and stops after a set of levers stand with what is told of the set."""
+    entry, proof = told
+    paths = {k: entry[k] for k in ("smallest", "paths", "stops")}
+    for found, more in ((target, paths), (certificate, proof)):
+        for after in found["levers"]:
+            if after["levers"] == list(names):
+                after.update(more)
 
 
 def _ordered(table: Table, names: Iterable[str]) -> Names:
@@ -194,119 +219,21 @@ def _piece(
     targets: Sequence[str],
     exchanges: Sequence[str],
     seed: int,
-    here: int,
-    known: dict[tuple[int, int], States] | None,
+    known: tuple[dict[tuple[int, tuple[int, int]], States], frozenset[int]] | None,
     part: tuple[int, int],
 ) -> list[Walk]:
     """What is reached in each variant, for these readings.
 
-    The streams are drawn once. ``known``, if given, keeps the states of variant ``here``.
+    The streams are drawn once. ``known``, if given, keeps the states of some variants.
     """
     trunk = Draws(seed, *part)
     walks = []
     for k, table in enumerate(tables):
         states = States(trunk.branch(), table)
         walks.append(walk(states, targets, exchanges))
-        if known is not None and k == here:
-            known[part] = states
+        if known is not None and k in known[1]:
+            known[0][k, part] = states
     return walks
-
-
-class _Telling:
-    """What is told of each target in one variant of the table, and how it can be checked."""
-
-    def __init__(self, states: States, walked: Walk, plan: _Plan) -> None:
-        self.states = states
-        self.walked = walked
-        self.largest = plan.exchanges[-1]
-        self.expansions = 0
-        _, self.goals = goals_of(states, tuple(walked.status))
-
-    def target(self, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The support of one target, and its certificate."""
-        entry: dict[str, Any] = {"status": self.walked.status[name], **_shares(self.walked, name)}
-        entry |= {"smallest": None, "levers": [], "paths": [], "stops": None}
-        if name not in self.goals:
-            return entry, {"outcomes": [], "shown": [], "paths": [], "readings": []}
-        goal = self.goals[name]
-        reached = {k: packed(flags) for k, flags in self.walked.reach[name].items()}
-        walked = sorted({path for path in self.walked.witness[name] if path})
-        paths, expansions = paths_to(self.states, goal, reached, walked)
-        self.expansions += expansions
-        robust = [p.path for p in paths if p.exchange == self.largest and ROBUST in p.why]
-        target = self.states.table.target[name]
-        entry["smallest"] = _smallest(self.walked, name)
-        entry["paths"] = [self._told(found) for found in paths]
-        entry["stops"] = stops(
-            self.states, target, goal, reached[self.largest], robust[0] if robust else None
-        )
-        return entry, self._certificate(name, paths)
-
-    def _told(self, found: Found) -> dict[str, Any]:
-        return {
-            "exchange": found.exchange,
-            "why": list(found.why),
-            "exact": found.exact,
-            "share": share(int(weight(found.readings)), self.states.count),
-            "steps": told(self.states, found.path),
-        }
-
-    def _certificate(self, name: str, shown: Sequence[Found]) -> dict[str, Any]:
-        """One path for each reading that is reached, and the readings of each path shown.
-
-        Paths are lists of places in ``outcomes``.
-        """
-        witness = self.walked.witness[name]
-        paths = sorted({path for path in witness if path})
-        passed = sorted({s for path in (*paths, *(f.path for f in shown)) for s in path})
-        place = {state: k for k, state in enumerate(passed)}
-        number = {path: k for k, path in enumerate(paths)}
-        return {
-            "outcomes": [self.states.options(state) for state in passed],
-            "shown": [
-                {
-                    "exchange": found.exchange,
-                    "path": [place[state] for state in found.path],
-                    "readings": bitmap(unpacked(found.readings, self.states.count)),
-                }
-                for found in shown
-            ],
-            "paths": [[place[state] for state in path] for path in paths],
-            "readings": [number.get(path, -1) for path in witness],
-        }
-
-
-def _shares(walked: Walk, name: str) -> dict[str, Any]:
-    """Room and reach of one target in one variant, on the same readings; None: it does not arise.
-
-    Where nothing on offer meets the target both are none in every reading, without sampling.
-    """
-    if name in walked.room:
-        flags = {k: walked.reach[name].get(k) for k in EXCHANGES}
-        return {
-            "room": _share(walked.room[name]),
-            "reach": {k: None if f is None else _share(f) for k, f in flags.items()},
-        }
-    if walked.status[name] != NOTHING:
-        return {"room": None, "reach": None}
-    none = {"share": 0.0, "count": 0, "of": 0, "low": 0.0, "high": 0.0, "word": "none"}
-    return {"room": dict(none), "reach": {k: dict(none) for k in EXCHANGES}}
-
-
-def _share(flags: Bools) -> dict[str, Any]:
-    return share(int(flags.sum()), len(flags))
-
-
-def _smallest(walked: Walk, name: str) -> str | None:
-    """The smallest exchange that reaches a target wherever one of any size does.
-
-    Where exchanges of any size were not looked at, room bounds what they reach.
-    """
-    reach = walked.reach[name]
-    most = reach.get("any", walked.room[name])
-    if not most.any():
-        return None
-    return next((k for k, flags in reach.items() if (flags == most).all()), None)
 
 
 def _after(names: Names, walked: Walk, name: str) -> list[dict[str, Any]]:
@@ -315,7 +242,7 @@ def _after(names: Names, walked: Walk, name: str) -> list[dict[str, Any]]:
     room = name in walked.room and bool(walked.room[name].any())
     if status == ALREADY or (names and not room and status != BY_ITSELF):
         return []
-    return [{"levers": list(names), "status": status, **_shares(walked, name)}]
+    return [{"levers": list(names), "status": status, **shares(walked, name)}]
 
 
 def _bitmaps(names: Names, walked: Walk, name: str) -> dict[str, Any]:

@@ -138,29 +138,33 @@ REACH = entry(
 )
 _BITMAPS = {"type": ["object", "null"], "additionalProperties": {"$ref": "#/$defs/bitmap"}}
 _PLACES = items("The places of its outcomes.", {"type": "integer"})
+_PROOF: Fields = {
+    "outcomes": items("Outcomes passed.", ref("outcome", "An outcome.")),
+    "shown": items(
+        "The paths of the support.",
+        entry(
+            "One path.",
+            {
+                "exchange": _SIZE,
+                "path": _PLACES,
+                "readings": ref("bitmap", "Readings in which it works."),
+            },
+        ),
+    ),
+    "paths": items("Paths used below.", _PLACES),
+    "readings": items(
+        "By reading: the place of its path in `paths`, -1 for none.", {"type": "integer"}
+    ),
+}
 REACH_CERTIFICATE = mapping(
     "By target: a path for each reading that is reached.",
     entry(
         "One target. Paths are lists of places in `outcomes`.",
-        {
-            "outcomes": items("Outcomes passed.", ref("outcome", "An outcome.")),
-            "shown": items(
-                "The paths of the support.",
-                entry(
-                    "One path.",
-                    {
-                        "exchange": _SIZE,
-                        "path": _PLACES,
-                        "readings": ref("bitmap", "Readings in which it works."),
-                    },
-                ),
-            ),
-            "paths": items("Paths used below.", _PLACES),
-            "readings": items(
-                "By reading: the place of its path in `paths`, -1 for none.", {"type": "integer"}
-            ),
+        _PROOF
+        | {
             "levers": items(
-                "By set of levers: the readings with room, and those reached.",
+                "By set of levers: the readings with room, and those reached; for a set whose"
+                " paths are told, the same proof of them.",
                 entry(
                     "One set.",
                     {
@@ -169,6 +173,7 @@ REACH_CERTIFICATE = mapping(
                         "reach": _BITMAPS
                         | {"description": "Reached, by exchange. Null: it does not arise."},
                     },
+                    _PROOF,
                 ),
             ),
         },
