@@ -354,7 +354,8 @@ class _Author:
         else:
             entry = self.rules[name]
         firm = oracle.number(entry.get("firm", "100"), "")
-        lo = int(firm.lo * self.one([0, 2, 5, 10]) / 10)
+        # In a crisp case a condition is held for certain, or not at all.
+        lo = int(firm.lo * self.one([0, 10] if self.crisp else [0, 2, 5, 10]) / 10)
         return (
             str(lo) if self.crisp else f"{lo}-{max(lo, int(firm.hi * self.one([5, 8, 10]) / 10))}"
         )

@@ -1,4 +1,4 @@
-"""What must not change who stays does not: pieces of work, order, names, what is beside the point."""
+"""What must not change who stays does not: pieces of work, order, names, and idle issues."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from detente.core.table import Table
 FOLLOWED = 1 << 17
 """States times readings up to which exits and answers are followed; of more readings, the first."""
 
-MOST = 4096
+MOST = 2048
 """States up to which they are: all moves between them are listed."""
 
 EXITS = 2
