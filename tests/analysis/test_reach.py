@@ -27,14 +27,17 @@ from strategies_moves import moving
 
 from detente.analysis import reach_paths, reach_stops, states
 from detente.analysis.ask import reach, room
-from detente.analysis.states import Goal, States, lawful_cells, many
+from detente.analysis.numbering import among
+from detente.analysis.states import Goal, States, many
 from detente.core import steps as core_steps
 from detente.core.edits import pull
 from detente.core.examples import fence
 from detente.core.finding import Finding
+from detente.core.grid import on_offer
 from detente.core.reading import Draws
-from detente.core.steps import Steps, number, packed, unpacked, weight
+from detente.core.steps import Steps
 from detente.core.table import Table
+from detente.core.words import number, packed, unpacked, weight
 from detente.study import open_case
 
 reach_module = import_module("detente.analysis.reach")  # `analysis.reach` is also the question
@@ -637,7 +640,7 @@ def test_today_is_a_state_even_where_it_breaks_a_law(folder):
     doc = yaml.load(TWO, Loader=yaml.BaseLoader)
     edit(doc)
     table = pull(both(strategies.text(doc), folder)[1], ["bake"])
-    cells, start = lawful_cells(table)
+    cells, (start,) = among(table, on_offer(table), [table.now])
     assert table.options(cells.outcome(start)) == {"bread": "given", "wine": "kept"}
 
 

@@ -18,7 +18,7 @@ from detente.core.table import Table
 FOLLOWED = 1 << 17
 """States times readings up to which exits and answers are followed; of more readings, the first."""
 
-MOST = 2048
+MOST = 2500
 """States up to which they are: all moves between them are listed."""
 
 EXITS = 2

@@ -57,17 +57,27 @@ def states(table: Table, wanted: Sequence[dict[str, int]] = ()) -> tuple[Cells, 
     An outcome that is not among them (today's, where it breaks a rule of logic) is added at the
     end.
     """
-    grid = on_table(table)
-    cells = Cells.of(grid).where(flat(grid, lawful(table, grid)))
-    rows, places = cells.rows, []
+    return among(table, on_table(table), wanted)
+
+
+def among(
+    table: Table, grid: Grid, wanted: Sequence[dict[str, int]] = ()
+) -> tuple[Cells, list[int]]:
+    """The lawful outcomes of a grid, and the places of some outcomes among them, likewise."""
+    found = np.flatnonzero(flat(grid, lawful(table, grid)))
+    rows = np.zeros((len(found), len(grid.issues)), dtype=np.int16)
+    if len(found):
+        for k, at in enumerate(np.unravel_index(found, grid.shape)):
+            rows[:, k] = np.asarray(grid.choices[k], dtype=np.int16)[at]
+    places = []
     for outcome in wanted:
-        row = np.array([outcome[i] for i in cells.issues], dtype=rows.dtype)
-        found = np.flatnonzero((rows == row).all(axis=1))
-        if not len(found):
+        row = np.array([outcome[i] for i in grid.issues], dtype=np.int16)
+        same = np.flatnonzero((rows == row).all(axis=1))
+        if not len(same):
             rows = np.concatenate([rows, row[None]])
-            found = np.array([len(rows) - 1])
-        places.append(int(found[0]))
-    return Cells(cells.issues, rows), places
+            same = np.array([len(rows) - 1])
+        places.append(int(same[0]))
+    return Cells(grid.issues, rows), places
 
 
 def numbers(table: Table, cells: Cells) -> Ints:

@@ -15,8 +15,8 @@ from detente.analysis.reach_walk import EXCHANGES, Path
 from detente.analysis.states import Goal, States
 from detente.core.finding import share
 from detente.core.reading import held, value
-from detente.core.steps import Words, number, unpacked, weight
 from detente.core.streams import Floats
+from detente.core.words import Words, number, unpacked, weight
 
 LONGEST = 8
 """Steps of a path that is shown, at most."""

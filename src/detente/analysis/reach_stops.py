@@ -15,8 +15,8 @@ from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms, advice_of, asked
 from detente.core.finding import share
 from detente.core.reading import AS_OF, held, threshold, value
-from detente.core.steps import Words, packed, weight
 from detente.core.table import TOLERANCE, Condition, Issue, Target
+from detente.core.words import Words, packed, weight
 
 Reason = tuple[str, str, str, str]
 """Party, actor, kind and what: why a step is not made. Empty where there is none to name."""

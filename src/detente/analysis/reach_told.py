@@ -13,7 +13,7 @@ from detente.analysis.room import NOTHING
 from detente.analysis.states import States
 from detente.core.finding import share
 from detente.core.grid import Bools
-from detente.core.steps import packed, unpacked, weight
+from detente.core.words import packed, unpacked, weight
 
 
 class Telling:

@@ -10,7 +10,7 @@ import numpy as np
 from detente.analysis.room import NOTHING, OPEN, met
 from detente.analysis.states import Goal, States
 from detente.core.grid import Bools
-from detente.core.steps import Ints, Words, packed, unpacked
+from detente.core.words import Ints, Words, packed, unpacked
 
 EXCHANGES: dict[str, int | None] = {"1": 1, "2": 2, "any": None}
 """How many issues may change hands at once, by the name of the exchange."""

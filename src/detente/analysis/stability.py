@@ -25,7 +25,7 @@ from detente.core.work import Map, over_readings
 TOO_MANY = 1 << 20
 """Outcomes on the table from which on the question is left out, and says so."""
 
-FORESEEN = 2048
+FORESEEN = 2500
 """States up to which answers are followed; beyond, only who would leave is told (Nash)."""
 
 COMPARED = 1 << 23

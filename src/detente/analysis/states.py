@@ -9,15 +9,15 @@ from functools import cached_property
 
 import numpy as np
 
-from detente.analysis.numbering import numbers
-from detente.core.cells import Cells
+from detente.analysis.numbering import among, by_name, numbers
 from detente.core.consent import Sheet, Terms, lawful
 from detente.core.grid import Bools, flat, on_offer
 from detente.core.logic import Formula
 from detente.core.moves import Moves
 from detente.core.reading import AS_OF, Draws
-from detente.core.steps import Ints, Steps, Words, packed
+from detente.core.steps import Steps
 from detente.core.table import Table, Target
+from detente.core.words import Ints, Words, packed
 
 KEPT = 1 << 27
 """Bytes of steps that are kept once they are worked out."""
@@ -27,26 +27,6 @@ def many(table: Table) -> int:
     """How many lawful outcomes are on the table?"""
     grid = on_offer(table)
     return int(flat(grid, lawful(table, grid)).sum())
-
-
-def lawful_cells(table: Table) -> tuple[Cells, int]:
-    """The lawful outcomes on the table, and the place of today's among them.
-
-    Where today's outcome is none of them (a lever may have set something that breaks a law), it is
-    added at the end.
-    """
-    grid = on_offer(table)
-    places = np.flatnonzero(flat(grid, lawful(table, grid)))
-    rows = np.zeros((len(places), len(grid.issues)), dtype=np.int16)
-    if len(places):
-        for k, at in enumerate(np.unravel_index(places, grid.shape)):
-            rows[:, k] = np.asarray(grid.choices[k], dtype=np.int16)[at]
-    now = np.array([table.now[i] for i in grid.issues], dtype=np.int16)
-    found = np.flatnonzero((rows == now).all(axis=1))
-    if not len(found):
-        rows = np.concatenate([rows, now[None]])
-        return Cells(grid.issues, rows), len(rows) - 1
-    return Cells(grid.issues, rows), int(found[0])
 
 
 class States:
@@ -70,9 +50,10 @@ class States:
     def __init__(self, draws: Draws, table: Table, like: States | None = None) -> None:
         self.draws = draws
         self.table = table
-        found = lawful_cells(table) if like is None else (like.cells, like.start)
-        self.cells: Cells = found[0]
-        self.start: int = found[1]
+        if like is None:
+            self.cells, (self.start,) = among(table, on_offer(table), [table.now])
+        else:
+            self.cells, self.start = like.cells, like.start
         self.moves = Moves(draws, table, self.cells)
         self._between = Steps(self.moves)
         self.full = self._between.full
@@ -152,15 +133,7 @@ class States:
     @cached_property
     def rank(self) -> Ints:
         """The place of each state in the order of its options' names, whatever their order."""
-        names = []
-        for issue, column in zip(self.cells.issues, self.cells.rows.T, strict=True):
-            options = self.table.issue[issue].options
-            place = {name: k for k, name in enumerate(sorted(options))}
-            names.append(np.array([place[o] for o in options])[column])
-        order = np.lexsort(names[::-1]) if names else np.arange(self.size)
-        rank = np.empty(self.size, dtype=np.int64)
-        rank[order] = np.arange(self.size)
-        return rank
+        return by_name(self.table, self.cells)
 
     @cached_property
     def numbers(self) -> Ints:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.core.conflict import Arcs, Bools, GraphForm, Ints, OptionForm, better_by_rank
+from detente.core.words import packed
 
 Bits = NDArray[np.uint8]
 
@@ -31,10 +32,7 @@ def pack(flags: Bools) -> Bits:
     >>> pack(np.array([True, False, True])).tolist()
     [5, 0, 0, 0, 0, 0, 0, 0]
     """
-    bits = np.packbits(flags, axis=-1, bitorder="little")
-    whole = np.zeros((*bits.shape[:-1], width(flags.shape[-1])), dtype=np.uint8)
-    whole[..., : bits.shape[-1]] = bits
-    return whole
+    return np.asarray(packed(flags).astype("<u8", copy=False).view(np.uint8))
 
 
 def width(count: int) -> int:
