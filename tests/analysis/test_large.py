@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 from analysis.tables import demanding, ordered, random_table
 
-from detente.analysis import ask, linear
+from detente.analysis import ask
 from detente.analysis.blockers import blockers
 from detente.analysis.deals import gains_of
-from detente.analysis.large import large_blockers, large_deals, large_room
-from detente.analysis.large_bargain import Bargain
-from detente.analysis.large_blockers import Situation, family_of
-from detente.analysis.large_deals import flags_of
-from detente.analysis.large_search import (
+from detente.analysis.large import linear
+from detente.analysis.large.bargain import Bargain
+from detente.analysis.large.blockers import Situation, family_of
+from detente.analysis.large.deals import flags_of
+from detente.analysis.large.questions import large_blockers, large_deals, large_room
+from detente.analysis.large.search import (
     NO,
     YES,
     model_of,

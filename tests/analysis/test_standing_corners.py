@@ -10,10 +10,10 @@ import pytest
 import yaml
 from oracle_standing import board_of, standings
 
-from detente.analysis.holds import holds
 from detente.analysis.numbering import TooManyStatesError
-from detente.analysis.stability import FORESEEN, stability
-from detente.analysis.state_table import state_table
+from detente.analysis.stay.holds import holds
+from detente.analysis.stay.stability import FORESEEN, stability
+from detente.analysis.stay.state_table import state_table
 from detente.core.edits import pull
 from detente.core.examples import fence
 from detente.core.finding import Finding

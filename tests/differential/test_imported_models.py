@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from detente.analysis.must_prefer import must_prefer
-from detente.analysis.state_table import state_table
+from detente.analysis.stay.must_prefer import must_prefer
+from detente.analysis.stay.state_table import state_table
 from detente.case.compile import compile_case
 from detente.case.gmcr.file import load_conflict
 from detente.case.gmcr.to_case import case_text

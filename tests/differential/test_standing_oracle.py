@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from oracle_standing import CONCEPTS, Board, Group, Standing, State, board_of, standings
 from strategies_moves import moving
 
-from detente.analysis.flips import CANDIDATES
 from detente.analysis.graph.table import stability as graph_stability
-from detente.analysis.holds import EXITS, holds
-from detente.analysis.stability import SHOWN, stability
-from detente.analysis.state_table import state_table
+from detente.analysis.stay.flips import CANDIDATES
+from detente.analysis.stay.holds import EXITS, holds
+from detente.analysis.stay.stability import SHOWN, stability
+from detente.analysis.stay.state_table import state_table
 from detente.core.conflict import Arcs, GraphForm
 from detente.core.edits import pull
 from detente.core.finding import Finding

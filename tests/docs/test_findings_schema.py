@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from detente.analysis.large import large_blockers, large_deals, large_room
+from detente.analysis.large.questions import large_blockers, large_deals, large_room
 from detente.cli import main
 from detente.compare import compare
 from detente.core.examples import fence

@@ -17,20 +17,13 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analysis import (
-    flips,
-    holds,
-    must_prefer,
-    reach,
-    reach_paths,
-    stability,
-    standing,
-    state_table,
-)
 from detente.analysis.ask import deals
 from detente.analysis.graph import arcs, table
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.graph.patterns import NAMES
+from detente.analysis.reach import paths as reach_paths
+from detente.analysis.reach import question as reach
+from detente.analysis.stay import flips, holds, must_prefer, stability, standing, state_table
 from detente.cli import main
 from detente.core.conflict import Axis, OptionForm
 from detente.core.reading import Draws, value

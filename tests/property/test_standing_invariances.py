@@ -17,8 +17,8 @@ from property.test_invariances import canonical, shuffled
 from strategies import Doc
 from strategies_moves import moving
 
-from detente.analysis.stability import stability
-from detente.analysis.state_table import state_table
+from detente.analysis.stay.stability import stability
+from detente.analysis.stay.state_table import state_table
 from detente.core.table import Table
 from detente.study import open_case
 

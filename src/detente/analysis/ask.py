@@ -12,10 +12,10 @@ from detente.analysis import blockers as small_blockers
 from detente.analysis import deals as small_deals
 from detente.analysis import room as small_room
 from detente.analysis.levers import levers
-from detente.analysis.reach import reach
+from detente.analysis.reach.question import reach
 from detente.analysis.scale import too_large
 from detente.analysis.sensitivity import sensitivity
-from detente.analysis.stability import stability
+from detente.analysis.stay.stability import stability
 from detente.core.edits import pull
 from detente.core.finding import Finding
 from detente.core.table import Table
@@ -29,7 +29,7 @@ def room(
 ) -> Finding:
     """Is there room? See :func:`detente.analysis.room.room`."""
     if too_large(table):
-        from detente.analysis.large import large_room
+        from detente.analysis.large.questions import large_room
 
         return large_room(table, readings=readings, seed=seed, mapping=mapping)
     return small_room.room(table, readings=readings, seed=seed, mapping=mapping)
@@ -46,7 +46,7 @@ def blockers(
 ) -> Finding:
     """What blocks it? See :func:`detente.analysis.blockers.blockers`."""
     if too_large(table):
-        from detente.analysis.large import large_blockers
+        from detente.analysis.large.questions import large_blockers
 
         return large_blockers(
             table,
@@ -79,7 +79,7 @@ def deals(
     """Which deals? See :func:`detente.analysis.deals.deals`."""
     moved = pull(table, levers)
     if too_large(moved):
-        from detente.analysis.large import large_deals
+        from detente.analysis.large.questions import large_deals
 
         return large_deals(
             moved,

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.holds import holds
 from detente.analysis.packages import describe, flagged, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
+from detente.analysis.stay.holds import holds
 from detente.core.consent import Sheet, Terms, needed, offered
 from detente.core.edits import pull
 from detente.core.finding import Finding, percent, share

@@ -93,7 +93,7 @@ def _flags(
 ) -> tuple[dict[Terms, Bools], bool]:
     """Readings with room on each of several terms, and whether any lawful outcome is on offer."""
     if too_large(table):
-        from detente.analysis.large import large_flags
+        from detente.analysis.large.questions import large_flags
 
         return large_flags(draws, table, target, terms)
     rooms = room_in(draws, table, target, terms)

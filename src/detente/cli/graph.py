@@ -158,10 +158,10 @@ def _ask_case(
     as_json: bool,
 ) -> None:
     from detente.analysis.graph.concepts import CONCEPTS
-    from detente.analysis.must_prefer import must_prefer
     from detente.analysis.numbering import TooManyStatesError
-    from detente.analysis.stability import stability as question
-    from detente.analysis.state_table import state_table
+    from detente.analysis.stay.must_prefer import must_prefer
+    from detente.analysis.stay.stability import stability as question
+    from detente.analysis.stay.state_table import state_table
 
     for concept in concepts:
         if concept not in CONCEPTS:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.numbering import FORBIDDEN, on_table, states
-from detente.analysis.sanctions import changes
-from detente.analysis.standing import Board, Group, Standing, named, who
+from detente.analysis.stay.sanctions import changes
+from detente.analysis.stay.standing import Board, Group, Standing, named, who
 from detente.core.conflict import Bools
 from detente.core.finding import share
 from detente.core.reading import Draws

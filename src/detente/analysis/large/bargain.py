@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import inf, log
 
-from detente.analysis.milp_consent import MARGIN, Best, Consents
-from detente.analysis.milp_model import Model, Outcome, listed
+from detente.analysis.large.milp_consent import MARGIN, Best, Consents
+from detente.analysis.large.milp_model import Model, Outcome, listed
 from detente.analysis.solutions import NAMES
 from detente.core.consent import Sheet, Terms
 from detente.core.order import shares

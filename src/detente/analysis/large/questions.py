@@ -1,7 +1,7 @@
 """Room on tables too large to look at every outcome: integer programs, one a reading.
 
-The other questions to large tables live in :mod:`detente.analysis.large_deals` and
-:mod:`detente.analysis.large_blockers` and can be imported from here.
+The other questions to large tables live in :mod:`detente.analysis.large.deals` and
+:mod:`detente.analysis.large.blockers` and can be imported from here.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.large_blockers import large_blockers
-from detente.analysis.large_deals import large_deals
-from detente.analysis.large_search import (
+from detente.analysis.large.blockers import large_blockers
+from detente.analysis.large.deals import large_deals
+from detente.analysis.large.milp_model import Model
+from detente.analysis.large.search import (
     READINGS,
     UNDECIDED,
     YES,
@@ -25,7 +26,6 @@ from detente.analysis.large_search import (
     parties_of,
     search,
 )
-from detente.analysis.milp_model import Model
 from detente.analysis.room import ALREADY, BY_ITSELF, NOTHING, OPEN, finish, terms_of
 from detente.analysis.scale import ENUMERABLE
 from detente.core.consent import Terms, offered, true_at

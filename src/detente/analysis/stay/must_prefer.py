@@ -12,8 +12,8 @@ from detente.analysis.graph.arcs import arcs_between
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.graph.inverse import inverse, total
 from detente.analysis.numbering import few_states, numbers
-from detente.analysis.standing import Board, Group, Standing, named
-from detente.analysis.state_table import MOST, crisp
+from detente.analysis.stay.standing import Board, Group, Standing, named
+from detente.analysis.stay.state_table import MOST, crisp
 from detente.core.conflict import Arcs, GraphForm
 from detente.core.edits import pull
 from detente.core.reading import Draws

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.reach_paths import told
-from detente.analysis.reach_walk import Path
-from detente.analysis.states import Goal, States
+from detente.analysis.reach.paths import told
+from detente.analysis.reach.states import Goal, States
+from detente.analysis.reach.walk import Path
 from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms, advice_of, asked
 from detente.core.finding import share

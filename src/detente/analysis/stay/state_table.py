@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.graph.patterns import patterns, sentence
 from detente.analysis.numbering import few_states, numbers, spare
-from detente.analysis.standing import Board, Group, Standing, named
+from detente.analysis.stay.standing import Board, Group, Standing, named
 from detente.core.conflict import Axis, Ints
 from detente.core.edits import pull
 from detente.core.reading import Draws

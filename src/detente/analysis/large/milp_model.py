@@ -2,7 +2,8 @@
 
 One variable stands for each option of each issue, exactly one of which is taken. Laws, the target
 and conditions become rows; "where the party is asked" becomes a variable that is 1 as soon as an
-option is taken that asks it. Whose consent a reading has: :mod:`detente.analysis.milp_consent`.
+option is taken that asks it. Whose consent a reading has is in
+:mod:`detente.analysis.large.milp_consent`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from copy import copy
 
 import numpy as np
 
-from detente.analysis.linear import Linear, Solution
+from detente.analysis.large.linear import Linear, Solution
 from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms, lawful
 from detente.core.grid import Bools, Grid

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.flips import flips
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.numbering import numbers, on_table, states
-from detente.analysis.sanctions import improvement
-from detente.analysis.standing import Board, Group, Standing, named
-from detente.analysis.state_table import in_common
+from detente.analysis.stay.flips import flips
+from detente.analysis.stay.sanctions import improvement
+from detente.analysis.stay.standing import Board, Group, Standing, named
+from detente.analysis.stay.state_table import in_common
 from detente.core.conflict import Bools
 from detente.core.edits import pull
 from detente.core.finding import Finding, percent, share

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from detente.analysis.graph.arcs import pack, unpack
-from detente.analysis.sanctions import changes
-from detente.analysis.standing import Group, Standing, lead_to, named, who
+from detente.analysis.stay.sanctions import changes
+from detente.analysis.stay.standing import Group, Standing, lead_to, named, who
 from detente.core.conflict import Arcs, Bools
 from detente.core.finding import share
 

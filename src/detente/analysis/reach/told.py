@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.analysis.packages import bitmap
-from detente.analysis.reach_paths import ROBUST, Found, paths_to, told
-from detente.analysis.reach_stops import stops
-from detente.analysis.reach_walk import EXCHANGES, Walk, goals_of
+from detente.analysis.reach.paths import ROBUST, Found, paths_to, told
+from detente.analysis.reach.states import States
+from detente.analysis.reach.stops import stops
+from detente.analysis.reach.walk import EXCHANGES, Walk, goals_of
 from detente.analysis.room import NOTHING
-from detente.analysis.states import States
 from detente.core.finding import share
 from detente.core.grid import Bools
 from detente.core.words import packed, unpacked, weight

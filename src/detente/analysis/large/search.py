@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.milp_consent import Consents
-from detente.analysis.milp_model import ALWAYS, Model, Outcome, acceptable, listed
+from detente.analysis.large.milp_consent import Consents
+from detente.analysis.large.milp_model import ALWAYS, Model, Outcome, acceptable, listed
 from detente.core.consent import Sheet, Terms
 from detente.core.finding import Finding, percent, share
 from detente.core.grid import narrow, on_offer

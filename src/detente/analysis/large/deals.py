@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.deals import SHOWN, gains_of
-from detente.analysis.large_bargain import Bargain
-from detente.analysis.large_search import (
+from detente.analysis.large.bargain import Bargain
+from detente.analysis.large.milp_model import Model, Outcome, acceptable, listed
+from detente.analysis.large.search import (
     READINGS,
     Verdicts,
     fewer,
@@ -20,7 +21,6 @@ from detente.analysis.large_search import (
     parties_of,
     search,
 )
-from detente.analysis.milp_model import Model, Outcome, acceptable, listed
 from detente.analysis.packages import describe, flagged
 from detente.analysis.solutions import NAMES, solutions
 from detente.core.consent import Sheet, Terms

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 
-from detente.analysis.milp_model import ALWAYS, Model, Outcome, acceptable, listed
+from detente.analysis.large.milp_model import ALWAYS, Model, Outcome, acceptable, listed
 from detente.core.consent import Sheet, Terms, advice_of
 from detente.core.logic import TRUE, issues
 from detente.core.order import at_least, shares, steps

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detente.analysis.reach.states import Goal, States
 from detente.analysis.room import NOTHING, OPEN, met
-from detente.analysis.states import Goal, States
 from detente.core.grid import Bools
 from detente.core.words import Ints, Words, packed, unpacked
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from detente.analysis.bits import MOST, Blocker, Board, condition, no_deal, unoffered, veto
 from detente.analysis.blockers import LARGEST, MOST_UNOFFERED, describe, finish
-from detente.analysis.large_search import fewer, in_pieces, one_by_one, share_of
-from detente.analysis.milp_consent import Consents
-from detente.analysis.milp_model import Model
+from detente.analysis.large.milp_consent import Consents
+from detente.analysis.large.milp_model import Model
+from detente.analysis.large.search import fewer, in_pieces, one_by_one, share_of
 from detente.analysis.minimal import GONE
 from detente.core.consent import Terms, true_at
 from detente.core.finding import Finding, share

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.analysis.numbering import numbers
 from detente.analysis.packages import spread
-from detente.analysis.standing import Group, Standing, Way, named
+from detente.analysis.stay.standing import Group, Standing, Way, named
 from detente.core.conflict import Arcs, Bools, Ints
 from detente.core.finding import share
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.packages import flagged, spread
-from detente.analysis.reach_walk import EXCHANGES, Path
-from detente.analysis.states import Goal, States
+from detente.analysis.reach.states import Goal, States
+from detente.analysis.reach.walk import EXCHANGES, Path
 from detente.core.finding import share
 from detente.core.reading import held, value
 from detente.core.streams import Floats

@@ -9,12 +9,12 @@ from itertools import combinations
 from typing import Any, Literal
 
 from detente.analysis.packages import bitmap
-from detente.analysis.reach_told import Telling, shares
-from detente.analysis.reach_walk import EXCHANGES, Walk, walk
-from detente.analysis.reach_words import sentence
+from detente.analysis.reach.states import States, many
+from detente.analysis.reach.told import Telling, shares
+from detente.analysis.reach.walk import EXCHANGES, Walk, walk
+from detente.analysis.reach.words import sentence
 from detente.analysis.room import ALREADY, BY_ITSELF, OPEN, met
 from detente.analysis.scale import too_large
-from detente.analysis.states import States, many
 from detente.core.edits import contradiction, pull
 from detente.core.finding import Finding
 from detente.core.grid import on_offer

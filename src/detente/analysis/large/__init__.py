@@ -1,0 +1,1 @@
+"""Tables too large to enumerate: the same questions by integer programs."""
