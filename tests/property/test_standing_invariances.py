@@ -66,9 +66,9 @@ def test_blocks_of_any_size_give_the_same(korea, monkeypatch):
 
 def test_moves_compared_in_chunks_of_any_size_give_the_same(korea, monkeypatch):
     whole, table = today(korea), state_table(korea, readings=8)
-    monkeypatch.setattr("detente.analysis.standing.COMPARED", 50)
+    monkeypatch.setattr("detente.analysis.stay.standing.COMPARED", 50)
     monkeypatch.setattr("detente.analysis.graph.arcs.CHUNK", 500)
-    monkeypatch.setattr("detente.analysis.state_table.GATHERED", 1 << 16)
+    monkeypatch.setattr("detente.analysis.stay.state_table.GATHERED", 1 << 16)
     assert today(korea) == whole
     assert state_table(korea, readings=8) == table
 

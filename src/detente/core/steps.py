@@ -176,6 +176,7 @@ def enough(votes: list[Words], quorum: int) -> Words:
 
     Examples
     --------
+    >>> from detente.core.words import unpacked
     >>> votes = [packed(np.array(v, dtype=bool)) for v in ([1, 1, 0], [1, 0, 1], [1, 0, 0])]
     >>> unpacked(enough(votes, 2), 3).tolist()
     [True, False, False]
