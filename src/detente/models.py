@@ -1,7 +1,8 @@
 """Published conflicts: the stability table of a model, in one call or one command.
 
 A model is a file of the form ``gmcr-case/1`` (decision makers, options, states, moves,
-preferences); a case of our own is asked the same by :func:`detente.analysis.stability.stability`.
+preferences); a case of our own is asked the same by
+:func:`detente.analysis.stay.stability.stability`.
 """
 
 from __future__ import annotations
