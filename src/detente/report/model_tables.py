@@ -38,6 +38,7 @@ def show_model(data: Mapping[str, Any], words: Callable[[int], str], out: Consol
             out.print(_table(data, words, kind))
         _list(data, kind, out)
     out.print(escape(data["pattern"]), soft_wrap=True)
+    _ranking(data["patterns"]["ranking"], out)
     if "why" in data:
         _why(data["why"], words, out)
     if "inverse" in data:
@@ -70,8 +71,34 @@ def _holds(by: Mapping[str, set[int]], state: int) -> str:
 def _list(data: Mapping[str, Any], kind: str | None, out: Console) -> None:
     for concept, entry in data["equilibria"].items():
         states = _of(entry, kind)
-        text = ", ".join(map(str, states[:LONGEST])) + (" ..." if len(states) > LONGEST else "")
-        out.print(f"{NAMES[concept]} equilibria ({len(states)}): {text or 'none'}", soft_wrap=True)
+        name = f"{NAMES[concept]} equilibria ({len(states)}):"
+        if len(states) <= LONGEST:
+            out.print(f"{name} {', '.join(map(str, states)) or 'none'}", soft_wrap=True)
+        else:
+            out.print(f"{name} too many to read one by one", soft_wrap=True)
+            if kind is None:
+                _clusters(data["patterns"]["concepts"][concept], out)
+
+
+def _clusters(found: Mapping[str, Any], out: Console) -> None:
+    """What many equilibria have in common, all of them and group by group."""
+    if found["common"]:
+        out.print(escape(f"    all: {_options(found['common'])}"), soft_wrap=True)
+    clusters = found["clusters"] or []
+    for cluster in clusters if len(clusters) > 1 else []:
+        text = f"    {cluster['size']} that hang together, such as {cluster['example']}"
+        out.print(escape(f"{text}: {_options(cluster['common'])}"), soft_wrap=True)
+
+
+def _options(common: Mapping[str, str]) -> str:
+    return ", ".join(f"{axis} = {option}" for axis, option in common.items()) or "nothing in common"
+
+
+def _ranking(ranking: Sequence[Mapping[str, Any]], out: Console) -> None:
+    """The states that stay equilibria under the most demanding concepts, or in most readings."""
+    if ranking:
+        states = ", ".join(str(entry["state"]) for entry in ranking)
+        out.print(f"Most robust first (at most ten): {states}", soft_wrap=True)
 
 
 def _why(data: Mapping[str, Any], words: Callable[[int], str], out: Console) -> None:
@@ -152,3 +179,4 @@ def show_states(data: Mapping[str, Any], out: Console) -> None:
             table.add_row(str(state), *shares, escape(what))
         out.print(table)
     out.print(escape(data["pattern"]), soft_wrap=True)
+    _ranking(data["patterns"]["ranking"], out)
