@@ -90,7 +90,7 @@ def numbers(table: Table, cells: Cells) -> Ints:
     [0, 1]
     """
     found = np.zeros(cells.size, dtype=np.int64)
-    for name in table.declared or tuple(i.id for i in table.issues):
+    for name in table.issue_order:
         issue = table.issue[name]
         found = found * len(_marks(issue)) + _place(issue)[cells.options(name)]
     return found
@@ -132,7 +132,7 @@ def spare(table: Table) -> Ints:
     Such issues stay at now in every state; an outcome that differs only on them is as stable.
     """
     found = np.zeros(1, dtype=np.int64)
-    for name in table.declared or tuple(i.id for i in table.issues):
+    for name in table.issue_order:
         issue = table.issue[name]
         marks = _marks(issue)
         here = marks.index(table.now[name])

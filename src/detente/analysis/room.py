@@ -269,7 +269,7 @@ def finish(
             "now": table.options(table.now),
             "targets": targets,
         },
-        evidence=_evidence(table),
+        evidence=tuple(sorted(rests_on(table))),
         method=method,
         params={"readings": readings, "seed": seed},
         certificate=certificate,
@@ -295,8 +295,8 @@ def _sentence(table: Table, targets: dict[str, Any]) -> str:
     )
 
 
-def _evidence(table: Table) -> tuple[str, ...]:
-    """Every entry of the case file that room rests on."""
+def rests_on(table: Table) -> set[str]:
+    """Every entry of the case file that the deciders' consent rests on."""
     deciding = {a for p in table.parties for a in table.deciders(p.id)}
     paths = {f"actors.{a}.no_deal" for a in deciding if table.actor[a].no_deal}
     for name in deciding:
@@ -304,5 +304,4 @@ def _evidence(table: Table) -> tuple[str, ...]:
         paths |= {f"actors.{name}.cares.{c.issue}" for c in actor.cares}
         paths |= {f"actors.{name}.{actor.order.kind}"} if actor.order else set()
         paths |= {f"actors.{name}.hears" for _ in actor.hears[:1]}
-    paths |= {c.id for c in table.conditions}
-    return tuple(sorted(paths))
+    return paths | {c.id for c in table.conditions}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detente.core.cells import Cells
 from detente.core.consent import Sheet, Terms
-from detente.core.grid import Bools
+from detente.core.grid import Bools, reachable
 from detente.core.reading import Draws
 from detente.core.streams import Floats
 from detente.core.table import TOLERANCE, Issue, Table
@@ -42,15 +42,10 @@ def can_go(issue: Issue) -> Bools:
     >>> can_go(gate).tolist()
     [[True, True], [False, True]]
     """
-    k = np.arange(len(issue.options))
-    start, end = k[:, None], k[None, :]
-    if issue.heading:
-        return np.asarray((end - start) * issue.heading >= 0)
-    if not issue.one_way:
-        return np.ones((len(k), len(k)), dtype=np.bool_)
-    if not issue.ordered:
-        return np.asarray((end != issue.now) | (start == end))
-    return np.asarray((end - start) * (start - issue.now) >= 0)
+    result = np.zeros((len(issue.options), len(issue.options)), dtype=np.bool_)
+    for start in range(len(issue.options)):
+        result[start, list(reachable(issue, start))] = True
+    return result
 
 
 def goes_home(issue: Issue) -> Bools:

@@ -182,6 +182,16 @@ class Table:
     declared: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
 
+    @property
+    def issue_order(self) -> tuple[str, ...]:
+        """Issues as the case declares them; sorted where the table was made by hand."""
+        return self.declared or tuple(i.id for i in self.issues)
+
+    @property
+    def party_order(self) -> tuple[str, ...]:
+        """Parties as the case declares them; as they stand where the table was made by hand."""
+        return self.listed or tuple(p.id for p in self.parties)
+
     @cached_property
     def issue(self) -> dict[str, Issue]:
         return {i.id: i for i in self.issues}

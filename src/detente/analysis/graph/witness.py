@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from detente.analysis.graph.search import shortest
 from detente.analysis.graph.verdicts import Game, Side
 from detente.core.conflict import Arcs, Bools
 
@@ -94,34 +94,15 @@ class Search:
         improving = concept in ("seq", "sseq")
         jointly = len(members) > 1
         movers = game.movers(members, improving=improving, jointly=jointly)
-        self.moves: Mapping[Group, dict[int, list[int]]] = {
-            who: _lists(arcs) for who, arcs in movers.items()
-        }
+        self.moves = {who: _lists(arcs).get for who, arcs in movers.items()}
         self.kept = game.on.kept
 
     def shortest(self, start: int, wanted: Bools) -> tuple[Step, ...]:
-        """The shortest legal sequence from a state into a set of states; empty where there is none.
-
-        A search over pairs of state and last mover, since nobody moves twice in a row.
-        """
-        before: dict[tuple[int, Group], tuple[int, Group] | None] = {(start, ()): None}
-        level: list[tuple[int, Group]] = [(start, ())]
-        while level:
-            following = []
-            for node in level:
-                for who, moves in self.moves.items():
-                    if who == node[1]:
-                        continue
-                    for end in moves.get(node[0], ()):
-                        reached = (end, who)
-                        if reached in before:
-                            continue
-                        before[reached] = node
-                        if wanted[end] and (self.kept or end != start):
-                            return _path(before, reached)
-                        following.append(reached)
-            level = following
-        return ()
+        """The shortest legal sequence from a state into a set of states; empty where none."""
+        found = shortest(
+            start, self.moves, lambda end: bool(wanted[end]) and (self.kept or end != start)
+        )
+        return tuple(Step(*move) for move in found)
 
 
 def _lists(arcs: Arcs) -> dict[int, list[int]]:
@@ -129,14 +110,3 @@ def _lists(arcs: Arcs) -> dict[int, list[int]]:
     for src, dst in zip(arcs.src.tolist(), arcs.dst.tolist(), strict=True):
         found.setdefault(src, []).append(dst)
     return found
-
-
-def _path(
-    before: Mapping[tuple[int, Group], tuple[int, Group] | None], end: tuple[int, Group]
-) -> tuple[Step, ...]:
-    steps = []
-    node = end
-    while (previous := before[node]) is not None:
-        steps.append(Step(node[1], previous[0], node[0]))
-        node = previous
-    return tuple(reversed(steps))

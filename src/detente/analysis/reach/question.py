@@ -13,7 +13,7 @@ from detente.analysis.reach.states import States, many
 from detente.analysis.reach.told import Telling, shares
 from detente.analysis.reach.walk import EXCHANGES, Walk, walk
 from detente.analysis.reach.words import sentence
-from detente.analysis.room import ALREADY, BY_ITSELF, OPEN, met
+from detente.analysis.room import ALREADY, BY_ITSELF, OPEN, met, rests_on
 from detente.analysis.scale import too_large
 from detente.core.edits import contradiction, pull
 from detente.core.finding import Finding
@@ -255,16 +255,8 @@ def _bitmaps(names: Names, walked: Walk, name: str) -> dict[str, Any]:
 
 def _evidence(table: Table, sets: Sequence[Names]) -> tuple[str, ...]:
     """Every entry of the case file that the answer rests on."""
-    deciding = {a for p in table.parties for a in table.deciders(p.id)}
-    paths = {f"levers.{name}" for names in sets for name in names}
-    for name in deciding:
-        actor = table.actor[name]
-        paths |= {f"actors.{name}.no_deal"} if actor.no_deal else set()
-        paths |= {f"actors.{name}.cares.{c.issue}" for c in actor.cares}
-        paths |= {f"actors.{name}.{actor.order.kind}"} if actor.order else set()
-        paths |= {f"actors.{name}.hears"} if actor.hears else set()
-    paths |= {c.id for c in table.conditions}
-    return tuple(sorted(paths))
+    levers = {f"levers.{name}" for names in sets for name in names}
+    return tuple(sorted(levers | rests_on(table)))
 
 
 def _method(plan: _Plan, readings: int, expansions: int) -> str:

@@ -82,9 +82,7 @@ class _Verdict:
     def entry(self, end: int) -> dict[str, Any]:
         """What turning the preference between today and one outcome does."""
         standing, count = self.standing, self.standing.draws.count
-        prefers = np.ones(count, dtype=np.bool_)
-        for party in self.group:
-            prefers &= standing.moves.gains(party, self.focal, np.array([end]))[0]
+        prefers = standing.prefers(self.group, end)
         flips = {c: self._changed(end, c, prefers) for c in self.before}
         return {
             "actor": named(standing.table, self.group),

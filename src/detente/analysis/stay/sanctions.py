@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from detente.analysis.numbering import numbers
+from detente.analysis.graph.search import shortest
 from detente.analysis.packages import spread
 from detente.analysis.stay.standing import Group, Standing, Way, named
 from detente.core.conflict import Arcs, Bools, Ints
@@ -38,7 +39,7 @@ def improvement(
     count = int(tempts.sum())
     answered = {c: tempts & ~flags for c, flags in unanswered.items()}
     return {
-        "state": int(numbers(standing.table, standing.cells)[end]),
+        "state": int(standing.board.numbers[end]),
         "changes": changes(standing, int(standing.focal[0]), end),
         "share": share(count, len(tempts)),
         "gains": _gains(standing, group, end, tempts),
@@ -51,8 +52,7 @@ def changes(standing: Standing, start: int, end: int) -> dict[str, list[str]]:
     """What a move changes: issue to the option left and the option arrived at."""
     table, cells = standing.table, standing.cells
     before, after = table.options(cells.outcome(start)), table.options(cells.outcome(end))
-    order = table.declared or tuple(before)
-    return {i: [before[i], after[i]] for i in order if before[i] != after[i]}
+    return {i: [before[i], after[i]] for i in table.issue_order if before[i] != after[i]}
 
 
 def _gains(standing: Standing, group: Group, end: int, where: Bools) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _typical(
     tried = rows[np.unique(np.linspace(0, len(rows) - 1, TRIED).astype(np.int64))]
     few = Standing(standing.draws.only(tried), standing.board, standing.focal.tolist())
     found: dict[tuple[Hop, ...], int] = {}
-    for hops in shortest(few, group, end, concept):
+    for hops in _shortest(few, group, end, concept):
         if hops and hops not in found:
             found[hops] = int((works(standing, group, concept, hops) & where).sum())
     if not found:
@@ -96,7 +96,7 @@ def _typical(
     return min(found, key=lambda h: (-found[h], len(h), [(sorted(g), rank[b]) for g, _, b in h]))
 
 
-def shortest(
+def _shortest(
     standing: Standing, group: Group, start: int, concept: str
 ) -> Iterator[tuple[Hop, ...]]:
     """The shortest legal sequence of others from a state to a sanction, for each reading in turn.
@@ -109,41 +109,17 @@ def shortest(
     goal = standing.sanctions(group, caught=concept in ("smr", "sseq"))[:, 0]
     for reading in range(standing.draws.count):
         wanted = goal[:, reading // 8] >> (reading % 8) & 1 > 0
-        yield _search(ways, wanted, start, reading, standing.board.rank)
+        ends = {g: partial(_ends, way, reading, standing.board.rank) for g, way in ways.items()}
+        yield shortest(start, ends, partial(_hits, wanted, start))
 
 
-def _search(
-    ways: Mapping[Group, Way], wanted: Bools, start: int, reading: int, rank: Ints
-) -> tuple[Hop, ...]:
-    """Breadth first over pairs of state and last mover, since nobody moves twice in a row."""
-    before: dict[tuple[int, Group], tuple[int, Group] | None] = {(start, frozenset()): None}
-    level = [(start, frozenset[str]())]
-    while level:
-        following = []
-        for node in level:
-            for who, way in ways.items():
-                ends = way.out_of(node[0], reading) if who != node[1] else []
-                for end in sorted(ends, key=rank.__getitem__):
-                    reached = (end, who)
-                    if reached in before:
-                        continue
-                    before[reached] = node
-                    if wanted[end] and end != start:
-                        return _path(before, reached)
-                    following.append(reached)
-        level = following
-    return ()
+def _ends(way: Way, reading: int, rank: Ints, state: int) -> list[int]:
+    """Where a mover can go in one reading, in the order of names."""
+    return sorted(way.out_of(state, reading), key=rank.__getitem__)
 
 
-def _path(
-    before: Mapping[tuple[int, Group], tuple[int, Group] | None], end: tuple[int, Group]
-) -> tuple[Hop, ...]:
-    hops = []
-    node = end
-    while (previous := before[node]) is not None:
-        hops.append((node[1], previous[0], node[0]))
-        node = previous
-    return tuple(reversed(hops))
+def _hits(wanted: Bools, start: int, end: int) -> bool:
+    return bool(wanted[end]) and end != start
 
 
 def works(standing: Standing, group: Group, concept: str, hops: Sequence[Hop]) -> Bools:
@@ -156,25 +132,20 @@ def works(standing: Standing, group: Group, concept: str, hops: Sequence[Hop]) -
     for who, start, end in hops:
         hop = Arcs(np.array([start]), np.array([end]))
         result &= standing.opened(hop, who, improving=improving)[0]
-    last, focal = hops[-1][2], int(standing.focal[0])
-    gains = np.ones(standing.draws.count, dtype=np.bool_)
-    for party in group:
-        gains &= standing.moves.gains(party, focal, np.array([last]))[0]
-    return result & ~gains
+    return result & ~standing.prefers(group, hops[-1][2])
 
 
 def _describe(
     standing: Standing, group: Group, concept: str, hops: Sequence[Hop], where: Bools
 ) -> dict[str, Any]:
     found = works(standing, group, concept, hops) & where
-    ids = numbers(standing.table, standing.cells)
     return {
         "concept": concept,
         "steps": [
             {
                 "movers": named(standing.table, who).split("+"),
                 "changes": changes(standing, start, end),
-                "state": int(ids[end]),
+                "state": int(standing.board.numbers[end]),
             }
             for who, start, end in hops
         ],

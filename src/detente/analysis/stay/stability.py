@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.graph.concepts import CONCEPTS
-from detente.analysis.numbering import numbers, on_table, states
+from detente.analysis.numbering import on_table, states
 from detente.analysis.stay.flips import flips
 from detente.analysis.stay.sanctions import improvement
 from detente.analysis.stay.standing import Board, Group, Standing, named
@@ -44,8 +44,8 @@ SHOWN = 3
 class View:
     """What a piece of readings says of one focal state.
 
-    ``left`` holds, by actor and concept, in which readings which states tempt him to leave although
-    others could answer: bits over states, shape (bytes, readings). ``leaves`` under ``nash``.
+    ``left`` holds, by actor and concept, in which readings which states tempt him to leave with
+    nobody to answer, in the sense of the concept: bits over states, shape (bytes, readings).
     """
 
     left: dict[tuple[Group, str], Any]
@@ -151,7 +151,7 @@ def stability(
         answer=_sentence(actors),
         support={
             "levers": list(levers),
-            "now": {"state": int(numbers(moved, cells)[here]), "outcome": moved.options(moved.now)},
+            "now": {"state": int(board.numbers[here]), "outcome": moved.options(moved.now)},
             "states": cells.size,
             "concepts": list(asked),
             "every_union": board.every_union,
@@ -241,7 +241,6 @@ def _idle(
 ) -> list[dict[str, Any]]:
     """Parties that cannot move anything alone: they stay because they must."""
     alone = {next(iter(g)) for g in groups if len(g) == 1}
-    order = table.listed or tuple(p.id for p in table.parties)
     return [
         {
             "name": party,
@@ -251,7 +250,7 @@ def _idle(
             "improvements": [],
             "improvements_in_all": 0,
         }
-        for party in order
+        for party in table.party_order
         if party not in alone
     ]
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.graph.arcs import Bits, Steps, arcs_between, pack, unpack, width
-from detente.analysis.numbering import by_name
+from detente.analysis.numbering import by_name, numbers
 from detente.core.cells import Cells
 from detente.core.conflict import Arcs, Bools, Ints
 from detente.core.moves import Moves, hands
@@ -70,8 +70,8 @@ def _rank(group: Group) -> tuple[int, list[str]]:
 
 def named(table: Table, group: Iterable[str]) -> str:
     """A party's name, or a coalition's: its members in the order of the case, joined by ``+``."""
-    order = table.listed or tuple(p.id for p in table.parties)
-    return "+".join(p for p in order if p in set(group))
+    members = set(group)
+    return "+".join(p for p in table.party_order if p in members)
 
 
 def who(name: str) -> list[str]:
@@ -106,6 +106,7 @@ class Board:
         self.cells = cells
         self.primitive = by_sets(table)
         self.groups = unions(self.primitive)
+        self._relations: dict[tuple[str, Group], Bools] = {}
         self._able: dict[Group, Bools] = {}
         self._exact: dict[Group, tuple[Arcs, Steps]] = {}
 
@@ -124,12 +125,23 @@ class Board:
         """The place of each state by the names of its options: equals are told apart by it."""
         return by_name(self.table, self.cells)
 
+    @cached_property
+    def numbers(self) -> Ints:
+        """The number each state is known by."""
+        return numbers(self.table, self.cells)
+
+    def _hands(self, issue: Issue, group: Group) -> Bools:
+        key = (issue.id, group)
+        if key not in self._relations:
+            self._relations[key] = hands(issue, group)
+        return self._relations[key]
+
     def able(self, group: Group) -> Bools:
         """From which state to which can a group go, vetoes aside? Shape (states, states)."""
         if group not in self._able:
             found = ~np.eye(self.count, dtype=np.bool_)
             for issue, column in self._columns():
-                relation = hands(issue, group)
+                relation = self._hands(issue, group)
                 if not relation.all():
                     found &= relation[column][:, column]
             self._able[group] = found
@@ -142,7 +154,7 @@ class Board:
         found = np.ones(self.count, dtype=np.bool_)
         found[start] = False
         for issue, column in self._columns():
-            found &= hands(issue, group)[column[start]][column]
+            found &= self._hands(issue, group)[column[start]][column]
         return found
 
     def _columns(self) -> Iterator[tuple[Issue, NDArray[np.int16]]]:
@@ -235,9 +247,20 @@ class Standing:
         for party, where in self.board.guards(group, arcs):
             result &= self.moves.tolerates(party)[arcs.dst] | ~where[:, None]
         if improving:
-            for party in sorted(group):
-                result &= self.moves.gains(party, arcs.src, arcs.dst)
+            result &= self._all_gain(group, arcs)
         return result
+
+    def _all_gain(self, group: Group, arcs: Arcs) -> Bools:
+        """In which readings would every member gain by some moves? Shape (arcs, readings)."""
+        first, *rest = sorted(group)
+        result = self.moves.gains(first, arcs.src, arcs.dst)
+        for party in rest:
+            result = result & self.moves.gains(party, arcs.src, arcs.dst)
+        return result
+
+    def prefers(self, group: Group, end: int) -> Bools:
+        """In which readings is every member better off in a state than in the first focal one?"""
+        return np.asarray(self._all_gain(group, Arcs(self.focal[:1], np.array([end])))[0])
 
     def gains(self, group: Group) -> Bits:
         """Where is every member of a group better off than in the focal states?

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.graph.patterns import patterns, sentence
-from detente.analysis.numbering import few_states, numbers, spare
+from detente.analysis.numbering import few_states, spare
 from detente.analysis.stay.standing import Board, Group, Standing, named
 from detente.core.conflict import Axis, Ints
 from detente.core.edits import pull
@@ -72,7 +72,7 @@ def state_table(
     board = Board(moved, cells)
     used = _affordable(board, readings, certain=crisp(moved))
     counts, together = _counted(board, Draws(seed, 0, used), concepts)
-    ids, extra = numbers(moved, cells), spare(moved)
+    ids, extra = board.numbers, spare(moved)
     share = {c: n / used for c, n in together.items()}
     found = _alike(board, share)
     return {
@@ -86,7 +86,7 @@ def state_table(
             for c, s in share.items()
         },
         "states": {int(i): moved.options(cells.outcome(k)) for k, i in enumerate(ids)},
-        "numbered": list(moved.declared or cells.issues),
+        "numbered": list(moved.issue_order),
         "patterns": found,
         "pattern": sentence(found),
         "readings": used,
@@ -119,7 +119,7 @@ def _alike(board: Board, share: Mapping[str, NDArray[np.float64]]) -> dict[str, 
     issues = board.cells.issues
     digits = np.stack([board.cells.options(i) for i in issues], axis=1).astype(np.int64)
     axes = [Axis(i, board.table.issue[i].options) for i in issues]
-    return patterns(axes, digits, numbers(board.table, board.cells), share)
+    return patterns(axes, digits, board.numbers, share)
 
 
 def crisp(table: Table) -> bool:
@@ -169,8 +169,7 @@ def _counted(
 
 def _asked(board: Board) -> list[Group]:
     """Every party, whether it can move or not, and every coalition."""
-    order = board.table.listed or tuple(p.id for p in board.table.parties)
-    alone = [frozenset({p}) for p in order]
+    alone = [frozenset({p}) for p in board.table.party_order]
     return [*alone, *(g for g in board.groups if len(g) > 1)]
 
 
