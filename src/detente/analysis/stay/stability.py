@@ -11,6 +11,7 @@ import numpy as np
 
 from detente.analysis.graph.concepts import CONCEPTS
 from detente.analysis.numbering import on_table, states
+from detente.analysis.room import rests_on
 from detente.analysis.stay.flips import flips
 from detente.analysis.stay.sanctions import improvement
 from detente.analysis.stay.standing import Board, Group, Standing, named
@@ -197,8 +198,9 @@ def _left_out(table: Table, levers: Sequence[str], readings: int, seed: int) -> 
 
 
 def _evidence(table: Table) -> tuple[str, ...]:
+    """Whose hands the issues are in, and what those who decide want and hold firmly."""
     moved = (i.id for i in table.issues if len(i.on_table) > 1 and i.id in table.relevant)
-    return tuple(f"issues.{name}.by" for name in moved)
+    return tuple(sorted({f"issues.{name}.by" for name in moved} | rests_on(table)))
 
 
 def _method(size: int) -> str:
