@@ -26,7 +26,7 @@ from oracle_moves import SIZES, Ground, boards, check_levers, check_reach, most_
 from strategies_moves import moving
 
 from detente.analysis.ask import reach, room
-from detente.analysis.numbering import among
+from detente.core.consent import among
 from detente.analysis.reach import paths as reach_paths
 from detente.analysis.reach import states
 from detente.analysis.reach import stops as reach_stops

@@ -10,6 +10,7 @@ from bad_input.plant_files import file_faults
 from bad_input.plant_keys import key_faults
 from bad_input.plant_orders import order_faults
 from bad_input.plant_sense import sense_faults
+from bad_input.plant_time import time_faults
 from bad_input.plant_values import value_faults
 from bad_input.plant_yaml import yaml_faults
 
@@ -21,5 +22,6 @@ def catalogue() -> Iterator[Broken]:
     yield from value_faults()
     yield from sense_faults()
     yield from order_faults()
+    yield from time_faults()
     yield from file_faults()
     yield from case_faults()

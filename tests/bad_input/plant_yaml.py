@@ -204,13 +204,13 @@ def _brackets_and_quotes() -> Iterator[Broken]:
         "open_brace",
         ("kind: step, main: true}", "kind: step, main: true"),
         ("  accord: {when", "  accord‸: {when"),
-        says="opened in line 99",
+        says="opened in line 109",
     )
     yield plant(
         "open_bracket",
         ("by: [South]\n", "by: [South\n"),
         ("    one_way: true", "    one_way‸: true"),
-        says="opened in line 38",
+        says="opened in line 39",
     )
     yield plant("brace_for_bracket", ("by: [South]", "by: [South‸}"), says="brackets")
     yield plant("brace_too_many", ("main: true}", "main: true}‸}"), says="")
@@ -218,13 +218,13 @@ def _brackets_and_quotes() -> Iterator[Broken]:
         "open_double_quote",
         ('why: "[a] two keys"', 'why: "[a] two keys'),
         ('"2 of Cyrus', '"‸2 of Cyrus'),
-        says="quotation mark opened in line 16",
+        says="quotation mark opened in line 17",
     )
     yield plant(
         "open_single_quote",
         ("ask: Do they talk?", "ask: 'Do they talk?"),
         ("'time is on our side'", "'‸time is on our side'"),
-        says="quotation mark opened in line 21",
+        says="quotation mark opened in line 22",
     )
     yield plant(
         "last_quote_open", ("yes_if: the bridge", "yes_if: ‸'the bridge"), says="never closed"

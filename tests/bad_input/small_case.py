@@ -9,6 +9,7 @@ case:
   question: Can the toll talks be revived?
   as_of: 2030-05-01
   horizon: 2031-12-31
+  stalled: 2030-03-31
   language: en
   handling: open
   authors: [Ost, Werth]
@@ -92,10 +93,19 @@ contacts:
 shocks:
   flood: {rate: 0.1 a year, moves: {talks: letters}}
 
+histories:
+  fairs:
+    what: both banks at one table
+    from: 2020
+    dates: [2021-06, 2023-06-04/05, 2029]
+    counts_for: sit_down
+    why: "[bg] the town books"
+
 deadline: {by: Ben, said: until the year is out ¶3, read_as: 2030-12-31, or: 2031-03-31}
 calendar:
   - {when: 2030-04-01, what: the talks break off, moves: {talks: broken}}
   - {when: 2030-06, what: the spring fair, opens: [talks, toll]}
+  - {when: 2030-07/08, what: the ferrymen meet, opens: [guard, South]}
 statements:
   - {who: Ben, about: toll, tone: refuses, when: 2030-04-18, at: ¶1, said: "not one coin more"}
   - {who: a clerk, about: [talks, toll_first], at: radio ¶1, said: "the clerk has gone home"}
@@ -110,7 +120,9 @@ levers:
   hush: {who: Ada, do: {mute: [Faye]}}
   later: {who: Ben, do: {shift: {Ada.no_deal: -5..-15, deadline: 2031-06-30}}}
 forecasts:
-  - {ask: sit_down, by: 2030-09-30, yes_if: "letters only, or sustained rounds"}
+  - {ask: sit_down, by: 2030-09-30, yes_if: "letters only, or sustained rounds",
+     reference: [impasses:deal:peace, questions:deal, fairs]}
+  - {ask: Does the army leave?, when: not guard = army, by: 2031-01-31, yes_if: no soldier is left}
   - {ask: Will the bridge be closed for repairs?, by: 2030-12-31, yes_if: the bridge is closed}
 """
 

@@ -10,6 +10,13 @@ from detente.case.scores import rank_score
 CARE = "gauge: {weight: 5-15, wants: upton_only, accepts: joint"
 LEVER = "do: {open: {gauge: [joint]}}"
 BEN = TEXT[TEXT.index("    hears: {Cleo") : TEXT.index("  Cleo:  ")]
+RATE = '  Upton-Downham: {rate: 1-2 a month, why: "[a] two towns on one river"}\n'
+MILL = ("  Downham: {", "  Milltown: {decides: Eve}\n  Downham: {")
+SHOCK = "shocks: {rain: {rate: 1 a year, moves: {gauge: upton_only}}}\nrules:\n"
+PAST = "calendar:\n  - {when: 2025-01, also: 2025-08, what: a fair, opens: [water]}\nrules:\n"
+FAR = PAST.replace("when: 2025-01, also: 2025-08", "when: 2025-05, also: [2025-06, 2026-02]")
+ROUNDS = "histories: {rounds: {what: a round, from: 2020, dates: [2021, 2023]}}\nrules:\n"
+SPOILS = "  Cleo:                            # nobody's `decides` names her: an adviser\n"
 EVE = "  Eve: {of: Upton, no_deal: {always: 50, why: '[a]'}, cares: {water: {weight: 9, wants: half, accepts: third}}}\nrules:\n"
 
 DOUBTS = [
@@ -38,6 +45,17 @@ DOUBTS = [
     ("statement_without_effect", [(BEN, "    ranks: [[water >= third, payment = nothing], water = half]\n")]),
     ("option_out_of_reach", [("now: little", "now: third\n    one_way: up\n    on_table: [little, third, half]")]),
     ("option_out_of_reach", [("now: little", "now: third\n    one_way: up"), ("{gauge: [joint]}", "{gauge: [joint], water: [little]}")]),
+    ("pair_without_contact", [(RATE, ""), ("contacts:                          # how often they can deal\n", "")]),
+    ("stall_without_date", [("  stalled: 2024-12 ", "  # stalled: 2024-12 ")]),
+    ("forecast_after_horizon", [("by: 2025-12-31", "by: 2026-01-01")]),
+    ("window_out_of_time", [("rules:\n", PAST)]),
+    ("window_out_of_time", [("rules:\n", FAR)]),
+    ("contact_without_move", [MILL, (RATE, RATE + "  Milltown-Upton: {rate: 1 a year}\n"), ("rules:\n", EVE.replace("Upton", "Milltown"))]),
+    ("shock_without_effect", [("rules:\n", SHOCK.replace("upton_only", "joint").replace("1 a", "0 a"))]),
+    ("shock_without_effect", [("rules:\n", SHOCK), (LEVER, "do: {mute: [Cleo]}")]),
+    ("spoiler_without_stake", [(SPOILS, SPOILS + "    spoils: {how: by letter, chance: 0}\n")]),
+    ("spoiler_without_stake", [("rules:\n", "  Eve: {of: Upton, spoils: {how: by letter, chance: 10}}\nrules:\n")]),
+    ("history_without_use", [("rules:\n", ROUNDS)]),
     ("set_to_now", [(LEVER, "do: {set: {gauge: upton_only}}")]),
 ]  # fmt: skip
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from detente.core.cells import Cells
 from detente.core.conflict import Ints
-from detente.core.consent import lawful
-from detente.core.grid import Grid, flat
+from detente.core.consent import among
+from detente.core.grid import Grid
 from detente.core.table import Issue, Table
 
 FORBIDDEN = 512
@@ -58,26 +58,6 @@ def states(table: Table, wanted: Sequence[dict[str, int]] = ()) -> tuple[Cells, 
     end.
     """
     return among(table, on_table(table), wanted)
-
-
-def among(
-    table: Table, grid: Grid, wanted: Sequence[dict[str, int]] = ()
-) -> tuple[Cells, list[int]]:
-    """The lawful outcomes of a grid, and the places of some outcomes among them, likewise."""
-    found = np.flatnonzero(flat(grid, lawful(table, grid)))
-    rows = np.zeros((len(found), len(grid.issues)), dtype=np.int16)
-    if len(found):
-        for k, at in enumerate(np.unravel_index(found, grid.shape)):
-            rows[:, k] = np.asarray(grid.choices[k], dtype=np.int16)[at]
-    places = []
-    for outcome in wanted:
-        row = np.array([outcome[i] for i in grid.issues], dtype=np.int16)
-        same = np.flatnonzero((rows == row).all(axis=1))
-        if not len(same):
-            rows = np.concatenate([rows, row[None]])
-            same = np.array([len(rows) - 1])
-        places.append(int(same[0]))
-    return Cells(grid.issues, rows), places
 
 
 def numbers(table: Table, cells: Cells) -> Ints:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from detente.case.check_dates import check_dates
 from detente.case.check_levers import DEEPEST_BODY, check_levers
 from detente.case.check_orders import check_order
+from detente.case.check_time import check_time, item_at
 from detente.case.faults import BadTextError, Path, listed, plain
 from detente.case.grammar import Axis
 from detente.case.schema import Actor, Care, Case, Issue, Rule
@@ -41,7 +42,7 @@ def check(draft: Draft) -> None:
         check_order(draft, name, actor)
     for name, rule in case.rules.items():
         _check_rule(draft, case, name, rule)
-    _check_forecast_inputs(draft, case)
+    check_time(draft, case)
     _check_statements(draft, case)
     _check_targets(draft, case)
     check_levers(draft, case)
@@ -110,7 +111,7 @@ def _check_issue(draft: Draft, name: str, issue: Issue) -> None:
     top: Path = ("issues", name)
     draft.option(name, issue.now, (*top, "now"))
     for place, option in enumerate(issue.on_table or ()):
-        draft.option(name, option, _item(draft, (*top, "on_table"), place))
+        draft.option(name, option, item_at(draft, (*top, "on_table"), place))
     offered = issue.on_table
     if offered is not None and issue.now in issue.options and issue.now not in offered:
         message = f"on_table leaves out {issue.now!r}, which is where things are now"
@@ -132,12 +133,12 @@ def _check_consent(draft: Draft, name: str, issue: Issue, key: str) -> None:
     path: Path = ("issues", name, key)
     if isinstance(found, tuple):
         for place, party in enumerate(found):
-            _known_party(draft, party, _item(draft, path, place))
+            _known_party(draft, party, item_at(draft, path, place))
         return
     for option, parties in (found or {}).items():
         draft.option(name, option, (*path, option), key=True)
         for place, party in enumerate(parties):
-            _known_party(draft, party, _item(draft, (*path, option), place))
+            _known_party(draft, party, item_at(draft, (*path, option), place))
     if key == "by" and found is not None and not _uncertain(draft, name, path, found):
         absent = [one for one in issue.options if one not in found and one != issue.now]
         if absent:
@@ -164,12 +165,6 @@ def _known_party(draft: Draft, party: str, path: Path) -> None:
         draft.report(path, f"there is no party {plain(party, 60)!r}", hint)
     else:
         draft.known("parties", party, path, "party")
-
-
-def _item(draft: Draft, path: Path, place: int) -> Path:
-    """The path of a list's item; of the whole where a single name stands for the list."""
-    below = (*path, place)
-    return below if draft.placed(below) in draft.document.places else path
 
 
 # --- actors and rules ---
@@ -206,7 +201,7 @@ def _check_care(draft: Draft, path: Path, issue: str, care: Care) -> None:
             draft.option(issue, option, (*path, key))
     for place, one in enumerate(care.refuses or ()):
         for option in one.options:
-            draft.option(issue, option, _item(draft, (*path, "refuses"), place))
+            draft.option(issue, option, item_at(draft, (*path, "refuses"), place))
     for option in care.value or {}:
         draft.option(issue, option, (*path, "value", option), key=True)
     written = draft.document.places
@@ -256,39 +251,7 @@ def _check_rule(draft: Draft, case: Case, name: str, rule: Rule) -> None:
         draft.report((*top, "rule"), message, hint)
 
 
-# --- what only the forecast uses, statements, targets ---
-
-
-def _check_forecast_inputs(draft: Draft, case: Case) -> None:
-    known = draft.declared["parties"]
-    for name in case.contacts:
-        if known is None or case.pair(name) is not None:
-            continue
-        pairs = [f"{a}-{b}" for a in known[:30] for b in known[:30] if a != b]
-        if name not in pairs:
-            bad = BadTextError(
-                f"{plain(name, 60)!r} does not name two parties",
-                "write PARTY-PARTY",
-                word=name,
-                known=pairs,
-            )
-            draft.name_fault(("contacts", name), bad, key=True)
-    for name, shock in case.shocks.items():
-        _check_moves(draft, ("shocks", name, "moves"), shock.moves)
-    for place, event in enumerate(case.calendar):
-        _check_moves(draft, ("calendar", place, "moves"), event.moves or {})
-        for item, issue in enumerate(event.opens or ()):
-            path = _item(draft, ("calendar", place, "opens"), item)
-            draft.known("issues", issue, path, "issue")
-    by = case.deadline.by if case.deadline is not None else None
-    if by is not None and known is not None and by not in known:
-        draft.known("actors", by, ("deadline", "by"), "actor or party")
-
-
-def _check_moves(draft: Draft, path: Path, moves: dict[str, str]) -> None:
-    for issue, option in moves.items():
-        if draft.known("issues", issue, (*path, issue), "issue", key=True):
-            draft.option(issue, option, (*path, issue))
+# --- statements and targets ---
 
 
 def _check_statements(draft: Draft, case: Case) -> None:
@@ -299,7 +262,7 @@ def _check_statements(draft: Draft, case: Case) -> None:
     for place, statement in enumerate(case.statements):
         for item, name in enumerate(statement.about or ()):
             if name not in known:
-                path = _item(draft, ("statements", place, "about"), item)
+                path = item_at(draft, ("statements", place, "about"), item)
                 bad = BadTextError(
                     f"nothing in the case is called {plain(name, 60)!r}", word=name, known=known
                 )
@@ -311,7 +274,3 @@ def _check_targets(draft: Draft, case: Case) -> None:
     for name in main[1:]:
         message = f"two targets are the main one: {main[0]!r} and {name!r}"
         draft.report(("targets", name, "main"), message, "keep one", key=True)
-    for place, forecast in enumerate(case.forecasts):
-        if " " not in forecast.ask:
-            hint = "name a target, or ask in words"
-            draft.known("targets", forecast.ask, ("forecasts", place, "ask"), "target", hint=hint)

@@ -23,6 +23,10 @@ def check_dates(draft: Draft, case: Case) -> None:
         if when.end < today:
             message = f"{what} {when} is over before as_of ({today})"
             draft.report(_item(draft, path), message, "write a later date, or leave it out")
+    for place, forecast in enumerate(case.forecasts):
+        if forecast.by.end == today:
+            message = f"the date of the forecast {forecast.by} is as_of itself: no time is left"
+            draft.report(("forecasts", place, "by"), message, "write a later date")
 
 
 def _item(draft: Draft, path: Path) -> Path:
@@ -33,6 +37,13 @@ def _item(draft: Draft, path: Path) -> Path:
 def _facts(case: Case) -> Iterator[tuple[Path, When, str, str]]:
     learned = "nothing learned later may enter the case; outcomes live in resolutions.yaml"
     planned = "an event that moved something is a fact; a planned one may only open issues"
+    standing = "write since when nothing has moved today, or leave it out"
+    if case.meta.stalled is not None:
+        yield ("case", "stalled"), case.meta.stalled, "a stall since", standing
+    for name, history in case.histories.items():
+        yield ("histories", name, "from"), history.from_, f"the history {name!r} from", learned
+        for item, when in enumerate(history.dates):
+            yield ("histories", name, "dates", item), when, f"in {name!r}", learned
     for name, source in case.meta.sources.items():
         yield ("case", "sources", name, "date"), source.date, f"source {name!r} of", learned
     for place, statement in enumerate(case.statements):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from detente.case import entries, moves
+from detente.case.compile_time import clock
 from detente.case.nodeal import Anchor as WrittenAnchor
 from detente.case.schema import Case
 from detente.case.values import OneOf, Range, When
@@ -69,6 +70,7 @@ def compile_case(case: Case) -> Table:
         levers=tuple(_lever(case, name) for name in case.levers),
         declared=tuple(case.issues),
         listed=tuple(case.parties),
+        clock=clock(case),
     )
 
 
@@ -127,6 +129,7 @@ def _actor(case: Case, name: str) -> Actor:
         hears=tuple((adviser, _span(s, f"{path}.hears.{adviser}")) for adviser, s in hears),
         no_deal=tuple(_anchor(case, a, f"{path}.no_deal") for a in anchors),
         order=_order(actor),
+        spoils=_span(actor.spoils.chance, f"{path}.spoils.chance") if actor.spoils else None,
     )
 
 

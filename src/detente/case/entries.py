@@ -91,6 +91,14 @@ class CaseMeta(Entry):
     horizon: Date | None = Field(
         None, description="How far ahead the case looks.", examples=["2020-06-30"]
     )
+    stalled: Date | None = Field(
+        None,
+        description=(
+            "Since when nothing has moved, for the time that has passed already (forecast only);"
+            " the first day counts, and it is not later than `as_of`."
+        ),
+        examples=["2019-02-28"],
+    )
     language: Prose = Field("en", description="Language of the case, as a tag.", examples=["en"])
     handling: Literal["open", "internal", "restricted"] = Field(
         "open", description="Mark printed on every page of every export.", examples=["internal"]

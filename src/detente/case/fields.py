@@ -31,6 +31,7 @@ from detente.case.readers import (
     read_options,
     read_prose,
     read_range,
+    read_references,
     read_refuses,
     read_shifted,
     read_softened,
@@ -66,6 +67,7 @@ DATES_SCHEMA = {
         {"type": "array", "items": WHEN_SCHEMA, "minItems": 1},
     ]
 }
+REFERENCE_SCHEMA = {"type": "string", "pattern": rf"^\s*{_WORD}(:{_WORD})*\s*$"}
 CONDITION = rf"^{_WORD}(\.{_WORD})?$"
 CONDITION_SCHEMA = {"type": ["string", "number"], "pattern": CONDITION}
 ONE_OF_SCHEMA = {"type": ["string", "number"], "pattern": ONE_OF}
@@ -146,6 +148,18 @@ Key = Annotated[
 ]
 Names = Annotated[
     tuple[str, ...], PlainValidator(reading(read_names)), WithJsonSchema(NAMES_SCHEMA)
+]
+References = Annotated[
+    tuple[str, ...],
+    PlainValidator(reading(read_references)),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": REFERENCE_SCHEMA, "minItems": 1},
+            ]
+        }
+    ),
 ]
 Percent = Annotated[
     Range,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from detente.case.document import Document
 from detente.case.faults import Fault, Path, listed, plain
 from detente.case.lints_orders import ORDERS
+from detente.case.lints_time import TIMES
 from detente.case.lints_unused import UNUSED
 from detente.case.nodeal import NoDeal
 from detente.case.schema import Case
@@ -216,4 +217,5 @@ LINTS: tuple[Callable[[Case], Iterator[Warn]], ...] = (
     refuses_today,
     *ORDERS,
     *UNUSED,
+    *TIMES,
 )

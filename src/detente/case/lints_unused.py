@@ -53,6 +53,8 @@ def issue_without_effect(case: Case) -> Iterator[Warn]:
             used |= issues(rule.while_.formula)
     for target in case.targets.values():
         used |= issues(target.when.formula)
+    for forecast in case.forecasts:
+        used |= issues(forecast.when.formula) if forecast.when is not None else set()
     for name in case.issues:
         if name not in used:
             message = f"no figure depends on the issue {name!r}"

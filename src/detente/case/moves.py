@@ -23,6 +23,7 @@ from detente.case.fields import (
     Often,
     Opened,
     Prose,
+    References,
     Shifted,
     Softened,
 )
@@ -42,6 +43,28 @@ class Shock(Entry):
     rate: Often = Field(description="How often.", examples=["0.01-0.05 a month"])
     moves: Moves = Field(
         description="Where it puts each issue it touches.", examples=["{testing: long_range}"]
+    )
+    why: Prose | None = why_field()
+
+
+class History(Entry):
+    """When the same thing happened before, between the same parties (forecast only)."""
+
+    what: Prose = Field(
+        description="What counts, so that a stranger could go on with the list.",
+        examples=["an official meeting of the two governments"],
+    )
+    from_: Date = Field(
+        alias="from", description="Since when the dates are complete.", examples=["1992-01"]
+    )
+    dates: Dates = Field(
+        description="When it happened, none later than `as_of`; of a month, the first day counts.",
+        examples=["[1994-10, 2018-06-12, 2019-02-27/28]"],
+    )
+    counts_for: Names | None = Field(
+        None,
+        description="The targets it says something about.",
+        examples=["[talks_resume]"],
     )
     why: Prose | None = why_field()
 
@@ -85,8 +108,11 @@ class Event(Entry):
     )
     opens: Names | None = Field(
         None,
-        description="Issues that can be dealt with on the occasion (forecast only).",
-        examples=["[security, sanctions]"],
+        description=(
+            "Issues that can be dealt with on the occasion, and the parties that are there; where"
+            " none is named, everybody is whose hands a move needs (forecast only)."
+        ),
+        examples=["[security, sanctions]", "[security, US, China, Russia]"],
     )
     said: Prose | None = Field(
         None, description="The source's words and their place.", examples=["late June ¶10"]
@@ -200,12 +226,24 @@ class Lever(Entry):
 
 
 class Forecast(Entry):
-    """A question that a stranger could settle."""
+    """A question that a stranger could settle.
+
+    It asks for a target, for an event by its condition (`when`), or in words alone.
+    """
 
     ask: Prose = Field(
         description="A target by name, or a question in free words.", examples=["talks_resume"]
     )
-    by: Date = Field(description="The last day that counts.", examples=["2019-12-31"])
+    when: Condition_ | None = Field(
+        None,
+        description=(
+            "Instead of a target: the outcomes in which the event has happened, whoever agrees."
+        ),
+        examples=["testing = long_range"],
+    )
+    by: Date = Field(
+        description="The last day that counts, after `as_of`.", examples=["2019-12-31"]
+    )
     yes_if: Prose = Field(
         description="What must have happened for a yes.",
         examples=["negotiators of both sides meet in person"],
@@ -214,5 +252,13 @@ class Forecast(Entry):
         None,
         description="How this wording differs from the target's, where it does.",
         examples=["one meeting counts here; the target asks for sustained rounds"],
+    )
+    reference: References | None = Field(
+        None,
+        description=(
+            "What the outside view goes by: reference classes and histories of this case. Left"
+            " out, those that fit the target."
+        ),
+        examples=["impasses:talks:nuclear", "[impasses:talks, questions:talks, us_dprk]"],
     )
     why: Prose | None = why_field()

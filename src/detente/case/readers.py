@@ -75,6 +75,30 @@ def _single(raw: Any) -> str:
     return check_id(text)
 
 
+def read_references(raw: Any) -> tuple[str, ...]:
+    """A list of histories and reference classes; a single one stands for a list of one."""
+    if isinstance(raw, tuple):
+        return raw
+    items = raw if isinstance(raw, list) else as_text(raw, "impasses:talks").split(",")
+    faults: list[tuple[Path, BadTextError]] = []
+    found: list[str] = []
+    for place, item in enumerate(items):
+        try:
+            name = ":".join(
+                check_id(part.strip()) for part in as_text(item, "impasses:talks").split(":")
+            )
+            if name in found:
+                raise BadTextError(f"{plain(name, 60)!r} is named twice", "name it once")
+            found.append(name)
+        except BadTextError as bad:
+            faults.append(((place,) if isinstance(raw, list) else (), bad))
+    if faults:
+        raise BadEntryError(faults)
+    if not found:
+        raise BadTextError("this list is empty", "name at least one, or leave the key out")
+    return tuple(found)
+
+
 def read_range(raw: Any, lo: float, hi: float, *, shift: bool = False) -> Range:
     """A range inside the bounds of its field."""
     if isinstance(raw, Range):

@@ -7,7 +7,7 @@ between entries are checked in `detente.case.check`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from detente.case.moves import (
     Edits,
     Event,
     Forecast,
+    History,
     Lever,
     Shock,
     Statement,
@@ -39,6 +40,7 @@ __all__ = [
     "Entry",
     "Event",
     "Forecast",
+    "History",
     "Issue",
     "Lever",
     "NoDeal",
@@ -49,6 +51,7 @@ __all__ = [
     "Spoils",
     "Statement",
     "Target",
+    "halves",
 ]
 
 
@@ -83,6 +86,11 @@ class Case(Entry):
         default_factory=dict,
         description="What may happen at any time (forecast only).",
         examples=["{test: {rate: 0.01-0.05 a month, moves: {testing: long_range}}}"],
+    )
+    histories: dict[Key, History] = Field(
+        default_factory=dict,
+        description="When the same thing happened before (forecast only).",
+        examples=["{rounds: {what: a round of talks, from: 1992, dates: [1994-10, 2005-09]}}"],
     )
     deadline: Deadline | None = Field(
         None, description="When time runs out.", examples=["{read_as: 2019-12-31}"]
@@ -139,10 +147,14 @@ class Case(Entry):
 
     def pair(self, contact: str) -> tuple[str, str] | None:
         """The two parties a contact such as `US-DPRK` joins; None if it is not exactly two."""
-        words = contact.split("-")
-        halves = [("-".join(words[:k]), "-".join(words[k:])) for k in range(1, len(words))]
-        fit = [half for half in halves if half[0] in self.parties and half[1] in self.parties]
-        return fit[0] if len(fit) == 1 and fit[0][0] != fit[0][1] else None
+        found = halves(contact, self.parties)
+        return found[0] if len(found) == 1 else None
+
+    def opened(self, event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The issues a date opens, and the parties it names as being there."""
+        named = event.opens or ()
+        there = tuple(n for n in named if n in self.parties and n not in self.issues)
+        return tuple(n for n in named if n in self.issues), there
 
     @property
     def default_source(self) -> str | None:
@@ -151,3 +163,16 @@ class Case(Entry):
         marked = [name for name, source in sources.items() if source.default]
         only = list(sources) if len(sources) == 1 else []
         return next(iter(marked or only), None)
+
+
+def halves(name: str, parties: Collection[str]) -> list[tuple[str, str]]:
+    """Every way of reading a name as two different parties.
+
+    Examples
+    --------
+    >>> halves("US-DPRK", ("US", "DPRK", "Japan"))
+    [('US', 'DPRK')]
+    """
+    words = name.split("-")
+    cut = (("-".join(words[:k]), "-".join(words[k:])) for k in range(1, len(words)))
+    return [(a, b) for a, b in cut if a in parties and b in parties and a != b]

@@ -7,6 +7,7 @@ quorum-th largest among its members; it consents where its gain is at least 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -14,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.core.grid import Bools, Grid, Outcomes, narrow, on_offer
+from detente.core.cells import Cells
+from detente.core.grid import Bools, Grid, Outcomes, flat, narrow, on_offer
 from detente.core.logic import TRUE, holds
-from detente.core.reading import AS_OF, Draws, held, own_scores, threshold, values, worth
+from detente.core.reading import AS_OF, Date, Draws, held, own_scores, threshold, values, worth
 from detente.core.streams import Floats
 from detente.core.table import TOLERANCE, Actor, Condition, Table, Target
 
@@ -26,7 +28,7 @@ class Terms:
     """On what terms consent is asked: step or deal, at which date, trade or bind."""
 
     kind: str = "deal"
-    date: str = AS_OF
+    date: Date = AS_OF
     bind: bool = False
 
 
@@ -58,6 +60,26 @@ def lawful(table: Table, grid: Outcomes) -> Bools:
     for _, law in table.laws:
         result = result & ~grid.truth(table, law)
     return result
+
+
+def among(
+    table: Table, grid: Grid, wanted: Sequence[dict[str, int]] = ()
+) -> tuple[Cells, list[int]]:
+    """The lawful outcomes of a grid, and the places of some outcomes among them, likewise."""
+    found = np.flatnonzero(flat(grid, lawful(table, grid)))
+    rows = np.zeros((len(found), len(grid.issues)), dtype=np.int16)
+    if len(found):
+        for k, at in enumerate(np.unravel_index(found, grid.shape)):
+            rows[:, k] = np.asarray(grid.choices[k], dtype=np.int16)[at]
+    places = []
+    for outcome in wanted:
+        row = np.array([outcome[i] for i in grid.issues], dtype=np.int16)
+        same = np.flatnonzero((rows == row).all(axis=1))
+        if not len(same):
+            rows = np.concatenate([rows, row[None]])
+            same = np.array([len(rows) - 1])
+        places.append(int(same[0]))
+    return Cells(grid.issues, rows), places
 
 
 def offered(table: Table, target: Target) -> tuple[Grid, Bools]:
@@ -149,7 +171,7 @@ class Sheet:
         self._values: dict[str, Floats] = {}
         self._below: dict[str, Bools] = {}
         self._broken: dict[tuple[str, str], Bools | None] = {}
-        self._yes: dict[tuple[str, str, str], Bools] = {}
+        self._yes: dict[tuple[str, str, Date], Bools] = {}
 
     @cached_property
     def asked(self) -> dict[str, dict[str, Bools]]:
@@ -224,15 +246,15 @@ class Sheet:
         """
         body = self.table.party[party]
         gains = [self._member_gain(member, terms) for member in body.members]
-        result = gains[0] if len(gains) == 1 else _quorum(gains, body.quorum)
-        return _barred(result, self.advice_broken(party))
+        result = gains[0] if len(gains) == 1 else nth_largest(gains, body.quorum)
+        return barred(result, self.advice_broken(party))
 
     def _member_gain(self, member: str, terms: Terms) -> Floats:
         if member not in self.table.actor:
             return self.party_gain(member, terms)
         actor = self.table.actor[member]
-        result = _barred(self.values(actor) - self.limit(actor, terms), self.breaks(member))
-        return _barred(result, self.below(actor) if terms.bind else None)
+        result = barred(self.values(actor) - self.limit(actor, terms), self.breaks(member))
+        return barred(result, self.below(actor) if terms.bind else None)
 
     def bare_gain(self, party: str, terms: Terms) -> Floats:
         """A party's gain with everybody's conditions and bottom lines left aside."""
@@ -320,12 +342,12 @@ class Sheet:
         return self.draws.remember("consents", parts, lambda _: self.consents(party, terms))
 
 
-def _barred(gains: Floats, where: Bools | None) -> Floats:
+def barred(gains: Floats, where: Bools | None) -> Floats:
     """Gains with minus infinity where something forbids the outcome."""
     return gains if where is None else np.where(where, -np.inf, gains)
 
 
-def _quorum(gains: list[Floats], quorum: int) -> Floats:
+def nth_largest(gains: list[Floats], quorum: int) -> Floats:
     """The quorum-th largest of several gains: what enough members together can count on."""
     if quorum == len(gains):
         least = gains[0]

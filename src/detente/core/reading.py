@@ -29,6 +29,9 @@ CELLS = 1 << 19
 AS_OF = "as_of"
 DEADLINE = "deadline"
 
+Date = str | int
+"""``as_of``, ``deadline`` (each reading's own), or the ordinal of a day."""
+
 
 class Draws:
     """Readings ``start`` to ``stop`` of a seed, and what was already worked out for them."""
@@ -269,14 +272,16 @@ def value_of_now(draws: Draws, table: Table, actor: Actor) -> Floats:
     )
 
 
-def day_of(draws: Draws, table: Table, date: str) -> Floats:
-    """The day (ordinal) a date word stands for in each reading: ``as_of`` or ``deadline``."""
+def day_of(draws: Draws, table: Table, date: Date) -> Floats:
+    """The day (ordinal) a date stands for in each reading: ``as_of``, ``deadline`` or a day."""
+    if isinstance(date, int):
+        return np.full(draws.count, float(date))
     if date == AS_OF or table.deadline is None:
         return np.full(draws.count, float(table.as_of))
     return draws.choice(table.deadline).astype(np.float64)
 
 
-def own_no_deal(draws: Draws, table: Table, actor: Actor, date: str) -> Floats:
+def own_no_deal(draws: Draws, table: Table, actor: Actor, date: Date) -> Floats:
     """An actor's own no-deal value at a date, before advisers are heard; shape (readings,).
 
     Linear between the anchors, flat before the first and after the last, and flat after the
@@ -323,7 +328,7 @@ def _interpolate(
     return result
 
 
-def no_deal(draws: Draws, table: Table, actor: Actor, date: str) -> Floats:
+def no_deal(draws: Draws, table: Table, actor: Actor, date: Date) -> Floats:
     """How well can an actor live without a deal at a date? Advisers mixed in; (readings,)."""
 
     def work(draws: Draws) -> Floats:
@@ -335,7 +340,7 @@ def no_deal(draws: Draws, table: Table, actor: Actor, date: str) -> Floats:
     return draws.remember("no_deal", (*_parts(table, actor), table.deadline, date), work)
 
 
-def threshold(draws: Draws, table: Table, actor: Actor, kind: str, date: str) -> Floats:
+def threshold(draws: Draws, table: Table, actor: Actor, kind: str, date: Date) -> Floats:
     """From what value on does an actor consent? Shape (readings,).
 
     In a deal he must agree: his no-deal value at that date. In a step he must tolerate: the lower

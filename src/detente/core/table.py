@@ -13,33 +13,36 @@ from functools import cached_property
 from typing import Literal
 
 from detente.core.logic import Formula, issues
+from detente.core.ranges import Pick, Span
+from detente.core.timing import Clock
+
+__all__ = [
+    "TOLERANCE",
+    "Actor",
+    "Anchor",
+    "Care",
+    "Condition",
+    "Drop",
+    "Edit",
+    "Issue",
+    "Lever",
+    "Mute",
+    "Open",
+    "Order",
+    "Party",
+    "Pick",
+    "Pin",
+    "Pliant",
+    "Postpone",
+    "Put",
+    "Shift",
+    "Soften",
+    "Span",
+    "Table",
+    "Target",
+]
 
 TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True)
-class Span:
-    """A number known only as a range: drawn uniformly between lo and hi, on its own stream."""
-
-    path: str
-    lo: float
-    hi: float
-
-    @property
-    def certain(self) -> bool:
-        return self.lo == self.hi
-
-
-@dataclass(frozen=True)
-class Pick:
-    """One of several options, each as plausible as the other, drawn on its own stream."""
-
-    path: str
-    options: tuple[int, ...]
-
-    @property
-    def certain(self) -> bool:
-        return len(self.options) == 1
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Actor:
     hears: tuple[tuple[str, Span], ...] = ()
     no_deal: tuple[Anchor, ...] = ()
     order: Order | None = None
+    spoils: Span | None = None
 
     @property
     def issues(self) -> frozenset[str]:
@@ -165,6 +169,7 @@ class Table:
     Issues and actors are sorted by id, so that the order in which a case declares them can never
     change a figure. ``declared`` (issues) and ``listed`` (parties) keep that order all the same,
     for the numbers that states are known by; they are empty where a table was made by hand.
+    ``clock`` is for the forecast alone.
     """
 
     issues: tuple[Issue, ...]
@@ -181,6 +186,7 @@ class Table:
     pliant: frozenset[str] = field(default_factory=frozenset)
     declared: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def issue_order(self) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ def casebook(loaded: Loaded) -> Casebook:
         handling=meta.handling,
         lang=meta.language,
         horizon=str(meta.horizon or ""),
+        stalled=str(meta.stalled or ""),
         case_hash=loaded.sha256,
         parties=tuple(PartyBook(key, item.name or key) for key, item in case.parties.items()),
         issues=tuple(_issue(key, item) for key, item in case.issues.items()),
@@ -186,14 +187,16 @@ def _edits(edits: Edits) -> Iterator[str]:
 
 def _events(case: Case) -> Iterator[EventBook]:
     for item in case.calendar:
+        opens, parties = case.opened(item)
         for when in (item.when, *(item.also or ())):
             yield EventBook(
                 start=when.start.isoformat(),
                 end=when.end.isoformat(),
                 shown=str(when),
                 what=item.what,
-                opens=item.opens or (),
+                opens=opens,
                 said=item.said or "",
+                parties=parties,
             )
 
 
@@ -255,6 +258,10 @@ def _moving_entries(case: Case) -> Iterator[Entry]:
         yield f"contacts.{key}", f"contacts {key}", str(contact.rate), contact.why
     for key, shock in case.shocks.items():
         yield f"shocks.{key}", human(key), f"{shock.rate}, {_pairs(shock.moves)}", shock.why
+    for key, history in case.histories.items():
+        dates = history.dates
+        span = f"{len(dates)} dates since {history.from_}, the last {dates[-1]}"
+        yield f"histories.{key}", f"history {human(key)}: {history.what}", span, history.why
     if case.deadline:
         days = " or ".join(str(day) for day in case.deadline.dates)
         why = "; ".join(part for part in (case.deadline.said, case.deadline.why) if part)

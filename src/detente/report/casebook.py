@@ -174,7 +174,10 @@ class RuleBook:
 
 @dataclass(frozen=True)
 class EventBook:
-    """Something on the calendar. ``start`` and ``end`` are ISO dates."""
+    """Something on the calendar. ``start`` and ``end`` are ISO dates.
+
+    ``opens`` are issues, ``parties`` those who are there, where the case names them.
+    """
 
     start: str
     end: str
@@ -182,6 +185,7 @@ class EventBook:
     what: str
     opens: tuple[str, ...] = ()
     said: str = ""
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ class Casebook:
     handling: str = ""
     lang: str = "en"
     horizon: str = ""
+    stalled: str = ""
     case_hash: str = ""
     parties: tuple[PartyBook, ...] = ()
     issues: tuple[IssueBook, ...] = ()

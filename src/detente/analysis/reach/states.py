@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from detente.analysis.numbering import among, by_name, numbers
-from detente.core.consent import Sheet, Terms, lawful
+from detente.analysis.numbering import by_name, numbers
+from detente.core.consent import Sheet, Terms, among, lawful
 from detente.core.grid import Bools, flat, on_offer
 from detente.core.logic import Formula
 from detente.core.moves import Moves
