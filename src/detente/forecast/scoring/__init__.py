@@ -1,0 +1,1 @@
+"""The parts of a score: Murphy's terms, calibration, discrimination and intervals."""
