@@ -21,18 +21,20 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "files": frozenset(),
     "frames": frozenset(),
     **dict.fromkeys(["analysis", "case", "forecast", "evidence"], frozenset({"core"})),
-    "study": frozenset({"core", "analysis", "case", "forecast", "evidence"}),
+    "asking": frozenset({"core", "case", "forecast"}),
+    "questionnaire": frozenset({"core", "case", "forecast", "asking"}),
+    "study": frozenset({"core", "analysis", "case", "forecast", "evidence", "asking"}),
     "models": frozenset({"core", "frames", "analysis", "case"}),
     "compare": frozenset({"core", "analysis", "case", "study"}),
     "report": frozenset({"core", "case", "study"}),
     **dict.fromkeys(
         ["notebook", "web", "mcp"],
         frozenset({"core", "files", "frames", "analysis", "case", "study", "models", "compare"})
-        | {"report"},
+        | {"report", "forecast", "asking", "questionnaire"},
     ),
     "cli": frozenset(
         {"core", "files", "analysis", "case", "forecast", "evidence", "study", "models"}
-        | {"compare", "report", "web", "mcp"}
+        | {"compare", "report", "web", "mcp", "asking", "questionnaire"}
     ),
     "__main__": frozenset({"cli"}),
 }

@@ -25,8 +25,11 @@ from detente.study import READINGS, SEED, Progress, open_case
 WORDS = frozenset({"why", "name", "ask", "title", "question", "said", "how", "cost", "grade"})
 """Fields in which only words stand: no figure depends on them."""
 
-UNCOMPARED = frozenset({"statements", "calendar", "forecasts", "contacts", "shocks"})
+UNCOMPARED = frozenset({"statements", "calendar", "forecasts", "contacts", "shocks", "histories"})
 """Sections that room does not depend on: that they differ is said, not what it does."""
+
+TIMES = (("meta", "sources"), ("meta", "stalled"), ("meta", "horizon"))
+"""The same of single entries."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def differences(first: Case, second: Case) -> Iterator[Difference]:
 
 
 def _between(first: Any, second: Any, path: tuple[str, ...]) -> Iterator[Difference]:
-    if path and (path[-1] in WORDS or path[0] in UNCOMPARED or path == ("meta", "sources")):
+    if path and (path[-1] in WORDS or path[0] in UNCOMPARED or path in TIMES):
         return
     if first == second or _plain(first) == _plain(second):
         return

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from detente.analysis.ask import blockers, deals, levers, reach, room, sensitivity, stability
+from detente.asking import asks_of
 from detente.case.compile import compile_case
 from detente.case.load import Loaded, load
 from detente.core.finding import Finding
 from detente.core.table import Table
 from detente.core.version import VERSION
 from detente.core.work import Map
+from detente.forecast.asks import Ask
+from detente.forecast.question import forecast
 
-QUESTIONS = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity")
+QUESTIONS = (
+    *("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity"),
+    "forecast",
+)
 READINGS = 1000
 SEED = 0
 
@@ -90,7 +96,7 @@ def study(
     path : str or Path
         A case folder, or a case file.
     only : sequence of str, optional
-        Some of ``room, blockers, stability, levers, deals, reach, sensitivity``.
+        Some of ``room, blockers, stability, levers, deals, reach, sensitivity, forecast``.
     readings : int
         Draws of everything uncertain.
     seed : int
@@ -128,7 +134,8 @@ def study_of(
     for done, name in enumerate(wanted):
         if progress is not None:
             progress(name, done, len(wanted))
-        found = _ask(name, table, findings, _args(readings, seed, map))
+        asks = asks_of(loaded, table) if name == "forecast" else []
+        found = _ask(name, table, findings, _args(readings, seed, map), asks)
         findings[name] = stamped(found, loaded)
     if progress is not None:
         progress("done", len(wanted), len(wanted))
@@ -140,8 +147,16 @@ def _args(readings: int, seed: int, mapping: Map | None) -> dict[str, Any]:
     return {"readings": readings, "seed": seed, "mapping": mapping}
 
 
-def _ask(name: str, table: Table, findings: Mapping[str, Finding], args: dict[str, Any]) -> Finding:
+def _ask(
+    name: str,
+    table: Table,
+    findings: Mapping[str, Finding],
+    args: dict[str, Any],
+    asks: Sequence[Ask],
+) -> Finding:
     """One question. Some are also asked after the smallest set of levers that works."""
+    if name == "forecast":
+        return forecast(table, asks, **args)
     if name in ("deals", "reach", "sensitivity"):
         pulled = working_levers(findings.get("levers") or levers(table, **args))
         if name == "reach":

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.cli.forecast import forecast
 from detente.cli.graph import import_, reach, stability
+from detente.cli.record import journal, resolve, score
 from detente.cli.shared import (
     CASE,
     LEVERS,
@@ -233,5 +235,5 @@ def schema(what: str) -> None:
     click.echo(json.dumps(make(), indent=1, ensure_ascii=False))
 
 
-for command in (stability, reach, import_):
+for command in (stability, reach, import_, forecast, resolve, score, journal):
     main.add_command(command)
