@@ -111,6 +111,7 @@ _BY_NAME = {
     "prefers": "[order](#orders)",
     "ranks": "[order](#orders)",
     "one_way": "yes or no, `up` or `down`",
+    "reference": "reference classes and histories",
 }
 """Fields whose kind shows better by their name than by their schema."""
 
@@ -121,7 +122,7 @@ def _kind(model: type[BaseModel], key: str, field: FieldInfo) -> str:
         return {".NAME": "map of entries", "[]": "list of entries"}.get(
             _each(field.annotation), "entry"
         )
-    if model.__name__ == "Target" and key == "when":
+    if model.__name__ in {"Target", "Forecast"} and key == "when":
         return "[condition](#conditions)"
     one_party = key == "by" and model.__name__ in ("Rule", "Deadline", "Forecast")
     if key in _BY_NAME and not one_party:
