@@ -23,18 +23,19 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(["analysis", "case", "forecast", "evidence"], frozenset({"core"})),
     "asking": frozenset({"core", "case", "forecast"}),
     "questionnaire": frozenset({"core", "case", "forecast", "asking"}),
-    "study": frozenset({"core", "analysis", "case", "forecast", "evidence", "asking"}),
+    "ledger": frozenset({"core", "case", "forecast"}),
+    "study": frozenset({"core", "analysis", "case", "forecast", "evidence", "asking", "ledger"}),
     "models": frozenset({"core", "frames", "analysis", "case"}),
     "compare": frozenset({"core", "analysis", "case", "study"}),
     "report": frozenset({"core", "case", "study"}),
     **dict.fromkeys(
         ["notebook", "web", "mcp"],
         frozenset({"core", "files", "frames", "analysis", "case", "study", "models", "compare"})
-        | {"report", "forecast", "asking", "questionnaire"},
+        | {"report", "forecast", "asking", "questionnaire", "ledger"},
     ),
     "cli": frozenset(
         {"core", "files", "analysis", "case", "forecast", "evidence", "study", "models"}
-        | {"compare", "report", "web", "mcp", "asking", "questionnaire"}
+        | {"compare", "report", "web", "mcp", "asking", "questionnaire", "ledger"}
     ),
     "__main__": frozenset({"cli"}),
 }
@@ -43,7 +44,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 OUTSIDE: dict[str, frozenset[str]] = {
     "core": frozenset({"numpy"}),
     "analysis": frozenset({"numpy", "scipy"}),
-    "forecast": frozenset({"numpy", "scipy"}),
+    "forecast": frozenset({"numpy", "scipy", "polars"}),
     "case": frozenset({"numpy", "pydantic", "pydantic_core", "yaml", "lark"}),
 }
 
@@ -54,7 +55,7 @@ NOT_IN_CORE = frozenset(
 )
 
 #: Slow to import, so only inside the functions that need it.
-ONLY_LATE = frozenset({"scipy"})
+ONLY_LATE = frozenset({"scipy", "polars"})
 
 
 @dataclass(frozen=True)

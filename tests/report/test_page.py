@@ -36,7 +36,7 @@ def test_the_verdict_says_word_and_figure_together_and_is_about_room() -> None:
         page.turn
     )
     assert "Room is not a probability" in said(page.meaning)
-    assert "not computed in this version" in said(page.meaning)
+    assert "No forecast of how likely, by when (rate) was asked." in said(page.meaning)
     assert "likely" not in said(page.verdict, page.turn)
 
 

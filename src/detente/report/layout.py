@@ -35,7 +35,7 @@ SECTION = 11.0
 TABLE = 62.0
 """Caption and head of the table of targets."""
 ROW = 20.0
-ORDER = ("deal-space", "pairs", "levers", "paths", "blockers", "sources-map")
+ORDER = ("fan", "deal-space", "pairs", "levers", "paths", "blockers", "sources-map")
 
 
 @dataclass(frozen=True)

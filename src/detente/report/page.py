@@ -51,6 +51,7 @@ def anchors(page: Page) -> Iterator[str]:
     yield from ("how-sure",)
     yield from ("reasons",) if page.reasons else ()
     yield from (basis.ident for basis in page.bases)
+    yield from (item.ident for item in page.asked)
     yield from (row.ident for group in page.reasons for row in group.rows)
     yield from (item.ident for source in page.sources for item in source.paragraphs)
 
@@ -86,7 +87,7 @@ def render_html(loaded: Loaded, findings: Mapping[str, Finding], version: str) -
     loaded
         The case as written, with its sources.
     findings
-        Findings by question (room, deals, blockers, levers, sensitivity).
+        Findings by question (room, deals, blockers, levers, sensitivity, forecast).
     version
         The version printed in the footer.
     """
@@ -106,7 +107,7 @@ def render_part(loaded: Loaded, findings: Mapping[str, Finding], question: str) 
     findings
         Findings by question, the one asked for among them.
     question
-        ``room``, ``deals``, ``blockers``, ``levers`` or ``sensitivity``.
+        ``room``, ``deals``, ``blockers``, ``levers``, ``sensitivity`` or ``forecast``.
 
     Raises
     ------

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
-from detente.report.charts import blockers_matrix, deal_space, levers, paths
+from detente.report.charts import blockers_matrix, deal_space, fan, levers, paths
 from detente.report.prose import Chart, Line, Table
 from detente.report.svg import escape, standalone
 from detente.report.tables import of_finding
@@ -56,6 +56,8 @@ def charts_of(answers: Answers, question: str) -> tuple[Chart, ...]:
     if question == "reach":
         drawn = paths.chart(answers)
         return (drawn,) if drawn else ()
+    if question == "forecast":
+        return fan.charts(answers)
     if question == "blockers":
         matrix = blockers_matrix.chart(support, answers.headline, answers.book)
         return (matrix,) if matrix else ()
@@ -71,6 +73,6 @@ def render_part_book(book: Casebook, findings: Mapping[str, Finding], question: 
         twin = f"<details><summary>as a table</summary>{table_html(chart.twin)}</details>"
         legend = f"<p><small>{escape(chart.legend)}</small></p>"
         out.append(f"<h4>{escape(chart.title)}</h4>{standalone(chart.drawing)}{legend}{twin}")
-    if not charts or question == "reach":
+    if not charts or question in ("reach", "forecast"):
         out.extend(table_html(table) for table in of_finding(finding))
     return "".join(out)

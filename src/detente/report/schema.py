@@ -6,6 +6,12 @@ project's interface and belongs in the changelog.
 
 from __future__ import annotations
 
+from detente.report.schema_forecast import (
+    FORECAST,
+    FORECAST_CERTIFICATE,
+    FORECAST_PARAMS,
+    PARTS,
+)
 from detente.report.schema_moves import (
     CHANGES,
     HOLDS,
@@ -234,6 +240,7 @@ _SUPPORT = {
     "deals": _DEALS,
     "reach": REACH,
     "sensitivity": _SENSITIVITY,
+    "forecast": FORECAST,
     "compare": _COMPARE,
 }
 _PINNED = mapping("By value pinned.", ref("bitmap", "Readings with room then."))
@@ -279,6 +286,7 @@ _CERTIFICATE = {
     ),
     "stability": STABILITY_CERTIFICATE,
     "reach": REACH_CERTIFICATE,
+    "forecast": FORECAST_CERTIFICATE,
     "sensitivity": entry(
         "The readings with room for every pinned input.",
         {},
@@ -301,6 +309,7 @@ _OPTIONAL_PARAMS: Fields = {
     "headline": text("The target the page leads with."),
     "most_unoffered": whole("Options that nobody offers in one set, at most."),
     **REACH_PARAMS,
+    **FORECAST_PARAMS,
 }
 _BESIDE: dict[str, Fields] = {"stability": STATE_TABLE}
 """What a command prints with a finding."""
@@ -348,12 +357,13 @@ def findings_schema() -> Schema:
         "step": STEP,
         "reach_target": REACH_TARGET,
         "sensitive": _SENSITIVE,
+        **PARTS,
     }
     for question, support in _SUPPORT.items():
         parts[question] = _finding(question)
         parts[f"{question}_support"] = support
         parts[f"{question}_certificate"] = _CERTIFICATE[question]
-    asked = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity")
+    asked = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity", "forecast")
     top = entry(
         "Everything found out about one case.",
         {

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from detente.core.finding import Finding
-from detente.report import ways
+from detente.report import forecast_tables, ways
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import blockers_matrix, levers
 from detente.report.prose import Cell, Line, Table, cell, header, join, name, numeric
-from detente.report.sections import appendix, packages, stay, there
+from detente.report.sections import appendix, packages, stay, there, track
 from detente.report.shares import bare, labelled, points, sampling
 from detente.report.text import clean, human
 
@@ -175,6 +175,12 @@ def _reach(support: Mapping[str, Any]) -> Iterator[Table]:
             yield ways.table(found, EMPTY)
 
 
+def _forecast(support: Mapping[str, Any]) -> Iterator[Table]:
+    answers = Answers(EMPTY, {"forecast": Finding("forecast", "", dict(support), (), "", {})})
+    yield from forecast_tables.of_finding(answers)
+    yield from track.tables(answers)
+
+
 _MAKERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Table]]] = {
     "room": _room,
     "deals": _deals,
@@ -183,5 +189,6 @@ _MAKERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Table]]] = {
     "levers": _levers,
     "reach": _reach,
     "sensitivity": _sensitivity,
+    "forecast": _forecast,
     "compare": _compare,
 }

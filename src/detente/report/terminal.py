@@ -15,7 +15,18 @@ from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.prose import Line, Table, line
-from detente.report.sections import packages, stay, stuck, sure, there, unlock, verdict, watch
+from detente.report.sections import (
+    likely,
+    packages,
+    stay,
+    stuck,
+    sure,
+    there,
+    track,
+    unlock,
+    verdict,
+    watch,
+)
 from detente.report.tables import note, of_finding
 from detente.report.text import clean
 from detente.report.view import facts
@@ -80,17 +91,7 @@ def render_book(
     console.print(Rule(title, align="left"))
     if book.question:
         console.print(Text(clean(book.question), "italic"))
-    console.print(
-        _section(
-            "Verdict",
-            *_lines(
-                verdict.verdict(answers),
-                verdict.turn(answers),
-                verdict.confidence(answers),
-                verdict.meaning(answers),
-            ),
-        )
-    )
+    console.print(_section("Verdict", *_verdict(answers)))
     rows = [line(f"{place}. ", item) for place, item in enumerate(stuck.stuck(answers), 1)]
     leaving = stay.leaving(answers)
     console.print(_section("Why stuck", *_lines(stuck.intro(answers), *rows, *leaving)))
@@ -100,6 +101,10 @@ def render_book(
     ways = there.sentences(answers)
     if ways:
         console.print(_section("Can they get there?", *_lines(*ways)))
+    chances = [line(item, ".") for item in likely.rows(answers)]
+    if chances:
+        lines = _lines(*chances, likely.lever_rows(answers))
+        console.print(_section("How likely, by when?", *lines))
     idle = unlock.idle(answers)
     if idle:
         console.print(_section("What does not matter", *_lines(*idle)))
@@ -113,6 +118,9 @@ def render_book(
     if cells:
         parts.append(grid(Table("", head, cells, frozenset(range(1, len(head))))))
     console.print(_section("How sure", *parts))
+    scored = track.sentences(answers)
+    if scored:
+        console.print(_section("Track record", *_lines(*scored)))
     best = packages.table(answers, 3, short=True)
     if best:
         console.print(_section("Best packages", words(packages.intro(answers)), grid(best)))
@@ -122,6 +130,18 @@ def render_book(
     console.print()
     console.print(
         Text(clean("  ".join(f"{key} {value}" for key, value in facts(answers, version))), "dim")
+    )
+
+
+def _verdict(answers: Answers) -> list[RenderableType]:
+    rate = likely.verdict(answers)
+    return _lines(
+        line(rate, " ", likely.spread(answers)) if rate else (),
+        likely.confidence(answers),
+        verdict.verdict(answers),
+        verdict.turn(answers),
+        verdict.confidence(answers),
+        verdict.meaning(answers),
     )
 
 
@@ -172,6 +192,8 @@ def show(finding: Finding, console: Console) -> None:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
     return (
         " + ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
     )

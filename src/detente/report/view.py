@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.core.finding import Finding
+from detente.report import forecast_tables
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import (
     actor_strip,
     blockers_matrix,
     deal_space,
+    fan,
     levers,
     paths,
     source_map,
@@ -34,11 +36,13 @@ from detente.report.layout import (
 from detente.report.prose import Cell, Chart, Line, Table, joined
 from detente.report.sections import (
     appendix,
+    likely,
     packages,
     stay,
     stuck,
     sure,
     there,
+    track,
     unlock,
     verdict,
     watch,
@@ -56,10 +60,13 @@ class Page:
     handling: str
     as_of: str
     horizon: str
+    rate: Line
+    spread: Line
     verdict: Line
     turn: Line
     meaning: Line
     confidence: Line
+    trust: Line
     target_head: tuple[str, ...]
     target_rows: tuple[tuple[Cell, ...], ...]
     stuck_intro: Line
@@ -68,6 +75,11 @@ class Page:
     unlock: unlock.Unlock
     there: tuple[Line, ...]
     idle: tuple[Line, ...]
+    chances: tuple[Line, ...]
+    lift: Line
+    asked: tuple[likely.Asked, ...]
+    conditional: Table
+    track: tuple[Line, ...]
     watch: tuple[tuple[str, Line], ...]
     shocks: tuple[Line, ...]
     flips: tuple[Line, ...]
@@ -102,10 +114,13 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         handling=clean(book.handling),
         as_of=answers.dates[0],
         horizon=book.horizon,
+        rate=likely.verdict(answers),
+        spread=likely.spread(answers),
         verdict=verdict.verdict(answers),
         turn=verdict.turn(answers),
         meaning=verdict.meaning(answers),
         confidence=verdict.confidence(answers),
+        trust=likely.confidence(answers),
         target_head=target_head,
         target_rows=target_rows,
         stuck_intro=stuck.intro(answers),
@@ -114,6 +129,11 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         unlock=unlock.unlock(answers),
         there=there.sentences(answers),
         idle=unlock.idle(answers),
+        chances=likely.rows(answers),
+        lift=likely.lever_rows(answers),
+        asked=likely.full(answers),
+        conditional=forecast_tables.levers(answers),
+        track=track.sentences(answers),
         watch=watch.watch(answers),
         shocks=watch.shocks(answers),
         flips=sure.flips(answers),
@@ -139,12 +159,16 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
 
 def _paper(page: Page) -> frozenset[str]:
     """Return what of sheet one is printed, by key: everything, unless the case is very wordy."""
-    plain = (page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning)
-    fixed = 40 + SECTION * (7 if page.there else 6) + (TABLE if page.target_rows else 0)
+    plain = [page.stuck_intro, page.unlock.intro, page.judged, page.confidence, page.meaning]
+    plain += [page.trust, page.spread]
+    more = sum(bool(part) for part in (page.there, page.chances or page.lift, page.track))
+    fixed = 40 + SECTION * (6 + more) + (TABLE if page.target_rows else 0)
     fixed += tall(page.title, 21, WIDE) + tall(page.question, 14.5, WIDE) + 2 * GAP
     fixed += sum(tall(item) + GAP for item in plain)
     # set in a serif face, which is wider
     fixed += sum(tall(item, 15.5, COLUMN - 60) + GAP for item in (page.verdict, page.turn))
+    if page.rate:
+        fixed += tall(page.rate, 15.5, COLUMN - 60)
     fixed += LEADING if page.idle else 0  # its heading takes two lines
     parts: list[Part] = []
 
@@ -157,6 +181,12 @@ def _paper(page: Page) -> frozenset[str]:
     # quotes are wider, and figures that may not break across lines end some lines early
     offer("stuck", page.stuck, 0, COLUMN - 50, GAP)
     offer("leaving", page.leaving, 2, COLUMN - 40, GAP)
+    for place, item in enumerate(page.chances):
+        # the verdict has said the first already
+        rank = 25 if place == 0 and page.rate else 5 + 6 * place
+        parts.append(Part(f"likely-{place}", tall(item, column=COLUMN - 40), rank))
+    offer("lift", [page.lift] if page.lift else [], 4, COLUMN - 40, GAP)
+    offer("track", page.track, 3, COLUMN - 40, GAP)
     offer("there", page.there, 2, COLUMN - 40, GAP)
     for place, move in enumerate(page.unlock.moves):
         offer(f"move-{place}", move.lines, 2 + place, COLUMN - 16)
@@ -172,13 +202,19 @@ def _paper(page: Page) -> frozenset[str]:
         Part(f"target-{place}", ROW, 1 + 10 * place) for place in range(len(page.target_rows))
     )
     offer("shock", [joined(page.shocks)] if page.shocks else [], 60, gap=GAP)
-    return keep(fixed, parts)
+    kept = keep(fixed, parts)
+    if page.idle and not any(key.startswith("idle-") for key in kept):
+        # its heading then goes too, and makes room
+        rest = [part for part in parts if not part.key.startswith("idle-")]
+        kept = keep(fixed - SECTION - LEADING, rest)
+    return kept
 
 
 def _charts(answers: Answers) -> tuple[Chart, ...]:
     """Return the charts below the strips, those there is something to draw for."""
     book = answers.book
     found = [
+        *fan.charts(answers),
         deal_space.chart(answers.support("deals"), book.party_name),
         *levers.charts(answers.support("levers"), answers.headline, book),
         paths.chart(answers),
@@ -195,7 +231,20 @@ def _tables(answers: Answers) -> Mapping[str, tuple[Table, ...]]:
         "basis-sensitivity": (swings,) if swings else (),
         "basis-stability": stay.tables(answers),
         "basis-reach": there.tables(answers),
+        "basis-forecast": _forecast(answers),
     }
+
+
+def _forecast(answers: Answers) -> tuple[Table, ...]:
+    """Return the tables of the forecast that stand among what the figures rest on."""
+    if not answers.support("forecast"):
+        return ()
+    found = (
+        forecast_tables.signposts(answers),
+        *track.tables(answers),
+        forecast_tables.parameters(answers),
+    )
+    return tuple(item for item in found if not item.empty)
 
 
 def _leading(answers: Answers) -> tuple[str, ...]:

@@ -115,9 +115,11 @@ def _under(path: str, book: Casebook) -> list[tuple[int, Reason]]:
 
 def _params(params: dict[str, Any]) -> str:
     """Return the parameters of a question as words."""
-    out = []
+    out: list[str] = []
     for key, value in params.items():
-        if isinstance(value, (list, tuple)):
+        if isinstance(value, dict):
+            out.extend(f"{human(name)} {human(str(item))}" for name, item in value.items())
+        elif isinstance(value, (list, tuple)):
             if value:
                 out.append(f"{human(key)} {_together(value)}")
         elif isinstance(value, bool):

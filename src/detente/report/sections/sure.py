@@ -139,8 +139,8 @@ def judged(answers: Answers) -> Line:
 def record(answers: Answers) -> Line:
     """Return the track record, only where the case asks questions that could be resolved."""
     number = answers.book.forecasts
-    if not number:
-        return ()
+    if not number or "forecast" in answers.findings:
+        return ()  # with a forecast, the record has a section of its own
     return line(
         f"No questions resolved yet ({count(number)} open): nothing here has been scored, "
         "so confidence is never called high."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.report.answers import ALREADY, NOTHING, Answers, lever_words
 from detente.report.casebook import TargetBook
 from detente.report.prose import Line, code, figure, join, joined, line, name, strong
+from detente.report.sections import likely
 from detente.report.shares import sampling, tally, worded, works
 from detente.report.text import NBSP, count, human, plural
 
@@ -111,9 +112,8 @@ def meaning(answers: Answers) -> Line:
         "Room means that some lawful outcome on offer would get the yes of every party asked. ",
         shown,
         strong("Room is not a probability"),
-        " that anything will happen. How likely, by when (",
-        strong("rate"),
-        ") is not computed in this version.",
+        " that anything will happen. ",
+        likely.meaning(answers),
     )
 
 
@@ -181,4 +181,6 @@ def confidence(answers: Answers) -> Line:
     parts.append(
         line("sampling error puts it at ", figure(sampling(base), BASIS), " (95", NBSP, "%)")
     )
-    return line("Confidence in this figure is ", strong(level), ": ", joined(parts), ".")
+    # where the page also gives a rate, whose figure this is has to be said
+    which = "the figure of room" if likely.leading(answers) else "this figure"
+    return line(f"Confidence in {which} is ", strong(level), ": ", joined(parts), ".")
