@@ -18,10 +18,11 @@ from detente.case.load import Loaded
 from detente.case.text import decode, read_bytes
 from detente.core.table import Table, Target
 from detente.forecast.asks import Ask
+from detente.forecast.outside.questions import loosely
 from detente.forecast.parameters import Parameters
 from detente.forecast.passage import EVENT
 from detente.forecast.pool import EXTREMISE
-from detente.forecast.question import OUTSIDE_ONLY, forecast
+from detente.forecast.question import FARTHEST, OUTSIDE_ONLY, forecast
 
 COLUMNS = ("id", "as_of", "question", "horizon", "target", "reference_class")
 """Columns of a file of questions; the last two may be empty or missing."""
@@ -121,8 +122,14 @@ def _day(text: str, name: str) -> date:
 def _horizon(text: str, as_of: date) -> date:
     number = text.lower().removesuffix("days").removesuffix("d").strip()
     if number.isdigit() and len(number) < 6:
-        return as_of + timedelta(days=int(number))
-    return _day(text, "horizon")
+        # A date near the end of the calendar has no day that many days later.
+        ahead = min(int(number), FARTHEST + 1, (date.max - as_of).days)
+        day = as_of + timedelta(days=ahead)
+    else:
+        day = _day(text, "horizon")
+    if (day - as_of).days > FARTHEST or day == date.max:
+        raise BadTextError("the horizon is too far", f"at most {FARTHEST // 365} years ahead")
+    return day
 
 
 def _doubled(path: Path, rows: Iterable[Row]) -> Iterator[Fault]:
@@ -135,19 +142,44 @@ def _doubled(path: Path, rows: Iterable[Row]) -> Iterator[Fault]:
 
 
 def ask_of(row: Row, table: Table, loaded: Loaded) -> Ask:
-    """A row as an ask: by target, by condition, or for the outside view alone."""
-    target, note = table.target.get(row.target), ""
+    """A row as an ask: by target, by condition, or for the outside view alone.
+
+    A condition that is a target of the case by another name is asked as that target.
+    """
+    target, notes = table.target.get(row.target), []
     if target is None and row.target:
         try:
             formula = parse_condition(row.target, axes_of(loaded)).formula
-            target = Target(row.target, EVENT, formula)
+            same = next((t for t in table.targets if t.when == formula), None)
+            target = same or Target(row.target, EVENT, formula)
         except (BadTextError, BadEntryError) as bad:
-            note = f"{OUTSIDE_ONLY}: the case cannot express {row.target!r} ({bad})"
+            notes.append(f"{OUTSIDE_ONLY}: the case cannot express {row.target!r} ({bad})")
     elif target is None:
-        note = UNSAID
-    known = {*class_names(), *loaded.case.histories}
-    names = tuple(n if n in known else n.replace(":", " ") for n in row.reference)
-    return Ask(row.question, target, row.by.toordinal(), "", names, note, row.id)
+        notes.append(UNSAID)
+    names, taken = _classes(row, target, table)
+    return Ask(
+        row.question, target, row.by.toordinal(), "", names, "; ".join(notes + taken), row.id
+    )
+
+
+def _classes(row: Row, target: Target | None, table: Table) -> tuple[tuple[str, ...], list[str]]:
+    """The reference classes a row names; words of its own stand for the classes nearest to them."""
+    own = {h.id: h for h in table.clock.histories}
+    counted = [name for name, h in own.items() if target and target.id in h.counts_for]
+    known = {*class_names(), *own}
+    names: list[str] = []
+    taken = []
+    for word in row.reference:
+        if word in known:
+            names.append(word)
+            continue
+        sort = loosely(f"{word} {'' if 'impasse' not in word.lower() else row.question}")
+        meant = [f"questions:{sort}"]
+        if sort != "all":
+            meant = [f"impasses:{sort}", *meant, *(counted if sort == "talks" else [])]
+        names += meant
+        taken.append(f"the reference class {word[:60]!r} is taken as {', '.join(meant)}")
+    return tuple(dict.fromkeys(names)), taken
 
 
 def axes_of(loaded: Loaded) -> dict[str, Axis]:

@@ -18,6 +18,7 @@ from detente.core.version import VERSION
 from detente.core.work import Map
 from detente.forecast.asks import Ask
 from detente.forecast.question import forecast
+from detente.ledger import track
 
 QUESTIONS = (
     *("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity"),
@@ -136,6 +137,8 @@ def study_of(
             progress(name, done, len(wanted))
         asks = asks_of(loaded, table) if name == "forecast" else []
         found = _ask(name, table, findings, _args(readings, seed, map), asks)
+        if name == "forecast":
+            found = replace(found, support=found.support | {"track": track(loaded.path.parent)})
         findings[name] = stamped(found, loaded)
     if progress is not None:
         progress("done", len(wanted), len(wanted))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from report.forecast_fixture import TRACK, forecast
 from report.helpers import already, hostile, nothing
 from report.korea import book, findings
 
@@ -22,6 +23,7 @@ def case(name: str) -> str:
 
 PAGES = {
     "korea": lambda: render_book(book(), findings(), "1.2.3"),
+    "forecast": lambda: render_book(book(), {**findings(), "forecast": forecast(TRACK)}, "1.2.3"),
     "hostile": lambda: render_book(hostile(), findings(), "1.2.3"),
     "already": lambda: render_book(*already(), "1.2.3"),
     "nothing": lambda: render_book(*nothing(), "1.2.3"),
@@ -57,7 +59,7 @@ def test_it_prints_on_two_sheets_with_its_handling_mark(page, address):
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     sheets = pypdf.PdfReader(io.BytesIO(printed)).pages
     assert 1 <= len(sheets) <= 2
-    marked = Path(address).stem in {"korea", "hostile"}
+    marked = Path(address).stem in {"korea", "forecast", "hostile"}
     for sheet in sheets:
         assert marked <= ("Handling" in sheet.extract_text())
 

@@ -9,6 +9,7 @@ import click
 
 from detente.cli.forecast import forecast
 from detente.cli.graph import import_, reach, stability
+from detente.cli.hazard import hazard
 from detente.cli.record import journal, resolve, score
 from detente.cli.shared import (
     CASE,
@@ -235,5 +236,7 @@ def schema(what: str) -> None:
     click.echo(json.dumps(make(), indent=1, ensure_ascii=False))
 
 
-for command in (stability, reach, import_, forecast, resolve, score, journal):
+COMMANDS = (stability, reach, import_, forecast, resolve, score, journal, hazard)
+
+for command in COMMANDS:
     main.add_command(command)

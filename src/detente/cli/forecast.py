@@ -90,15 +90,16 @@ def forecast(
     """How likely, by when? Inside view, reference classes and their pool, for each question.
 
     The questions are those under ``forecasts:`` in CASE. What is said is written into
-    forecasts.jsonl beside the case, so that it can be scored later (``detente score``); a backtest
-    (``--as-of``), levers and a file of questions are not.
+    forecasts.jsonl beside the case, so that it can be scored later (``detente score``). What is
+    asked on a supposition is not: a backtest, levers, another slope, a file of questions.
     """
     from detente.asking import asks_of
     from detente.forecast.question import forecast as question
     from detente.questionnaire import answers, read_questions
     from detente.study import open_case, stamped
 
-    keep = not (no_journal or day or pulled or target or questions)
+    plain = (slope, exchange, extremise) == (10.0, "2", 1.2)
+    keep = plain and not (no_journal or day or pulled or target or questions)
     with faults(), progress():
         loaded, table = open_case(case)
         chosen = _parameters(slope, exchange)
@@ -161,7 +162,7 @@ def _print(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
-    from detente.report.terminal import show_answers
+    from detente.report.question_rows import show_answers
 
     show_answers(rows, console())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -72,6 +73,8 @@ def hazard(
     unknown). Rows marked train and val in split_30 are fitted on; test rows are forecast. History
     counts up to and including the date of each row. Without --predict, the forecasts are scored.
     """
+    # The matrices are small: threads that wait for one another take more time than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from detente.forecast.hazard.events import read_events, read_panel
     from detente.forecast.hazard.question import forecast
     from detente.forecast.hazard.report import as_dict
@@ -79,14 +82,15 @@ def hazard(
     if out is not None and out.suffix not in {".csv", ".parquet"}:
         raise click.UsageError("--out must end in .csv or .parquet.")
     with _faults():
-        asked = read_panel(panel)
+        models = None if model is None else _load(model)
+        asked = read_panel(panel, tuple(models or ()))
         wanted = _wanted(asked, horizon, kind)
         found = read_events(events or _beside(panel), relations or _relations(events or panel))
         made = forecast(
             asked,
             found,
             targets=wanted,
-            models=None if model is None else _load(model),
+            models=models,
             as_of=None if as_of is None else (as_of - datetime(1970, 1, 1)).days,  # noqa: DTZ001
             seed=seed,
         )

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +18,7 @@ from detente.cli.shared import CASE, console, faults
 if TYPE_CHECKING:
     from detente.case.resolutions import Resolution
     from detente.forecast.journal import Entry
-    from detente.forecast.score import Settled
+    from detente.ledger import Book
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _NONE_YET = "no questions resolved yet"
@@ -177,16 +176,6 @@ def _same(old: Resolution, new: Resolution) -> bool:
 # --- score ---
 
 
-@dataclass
-class _Book:
-    """What the journals and resolutions of some cases hold together."""
-
-    settled: list[Settled]
-    open: list[dict[str, Any]]
-    void: list[str]
-    unforecast: list[str]
-
-
 @click.command()
 @click.argument(
     "cases", type=click.Path(path_type=Path), metavar="CASE...", nargs=-1, required=True
@@ -255,13 +244,14 @@ def score(
     show_open(book.open, out)
 
 
-def _book(cases: Sequence[Path], as_of: date | None) -> _Book:
+def _book(cases: Sequence[Path], as_of: date | None) -> Book:
     """Everything that was forecast and settled, refused where it is dated too late."""
     from detente.case.faults import CaseErrors
     from detente.case.resolutions import load_resolutions
     from detente.forecast.journal import FILE, read
+    from detente.ledger import Book, add
 
-    book = _Book([], [], [], [])
+    book = Book([], [], [], [])
     late: list[Any] = []
     folders = list({folder.resolve(): folder for folder in map(_folder, cases)}.values())
     names = {folder: folder.resolve().name for folder in folders}
@@ -272,7 +262,7 @@ def _book(cases: Sequence[Path], as_of: date | None) -> _Book:
         resolutions = load_resolutions(folder)
         late += _late(folder / FILE, entries, resolutions, as_of)
         name = names[folder] if len(folders) > 1 else ""
-        _add(book, entries, resolutions, name, as_of or today())
+        add(book, entries, resolutions, name, as_of or today())
     if late:
         raise CaseErrors(late)
     book.open.sort(key=lambda row: (row["by"], row["name"]))
@@ -304,41 +294,6 @@ def _late(
         if as_of is not None and entry.as_of > as_of:
             message = f"the forecast of {entry.question!r} is dated {entry.as_of}, after {as_of}"
             yield Fault(str(path), entry.line, 1, message, "ask without --as-of")
-
-
-def _add(
-    book: _Book,
-    entries: Sequence[Entry],
-    resolutions: dict[str, Resolution],
-    case: str,
-    now: date,
-) -> None:
-    from detente.forecast.score import Said, Settled
-
-    asked: dict[str, list[Entry]] = {}
-    for entry in entries:
-        asked.setdefault(entry.question, []).append(entry)
-    for question, forecasts in asked.items():
-        last, found = forecasts[-1], resolutions.get(question)
-        name = f"{case}: {question}" if case else question
-        if found is None:
-            row: dict[str, Any] = {
-                "name": name,
-                "case": case or None,
-                "question": question,
-                "ask": last.ask,
-            }
-            row |= {"by": last.by.isoformat(), "rate": last.rate, "yes_if": last.yes_if}
-            left = (last.by - now).days
-            book.open.append(row | {"days_left": left, "overdue": left < 0})
-        elif found.outcome == "void":
-            book.void.append(name)
-        else:
-            said = tuple(Said(e.as_of, e.rate, e.reference, e.made.date()) for e in forecasts)
-            cluster, yes = case or last.ask, found.outcome == "yes"
-            book.settled.append(Settled(name, cluster, yes, found.on.start, last.by, said))
-    prefix = f"{case}: " if case else ""
-    book.unforecast += [prefix + question for question in resolutions if question not in asked]
 
 
 # --- journal ---

@@ -63,11 +63,11 @@ class Occasions:
         self.parties = tuple(p.id for p in self.table.parties)
         self._bit = {party: 1 << k for k, party in enumerate(self.parties)}
         self.kinds: list[Kind] = []
-        self._kind: dict[tuple[int, int], int] = {}
+        self._kind: dict[tuple[int, bytes], int] = {}
         self._met: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._windows = [
             (
-                sum(1 << k for k, issue in enumerate(field.cells.issues) if issue in w.issues),
+                np.array([issue in w.issues for issue in field.cells.issues], dtype=np.bool_),
                 sum(self._bit.get(p, 0) for p in w.parties) if w.parties else -1,
             )
             for w in self.table.clock.windows
@@ -139,23 +139,21 @@ class Occasions:
 
     def _kinds(self, start: int, ends: Ints, masks: Ints) -> Ints:
         rows = self.field.cells.rows
-        weights = 1 << np.arange(rows.shape[1], dtype=np.int64)
-        changed = (rows[ends] != rows[start]) @ weights
-        opened = np.zeros(len(ends), dtype=np.int64)
+        changed = rows[ends] != rows[start]
+        fits = np.zeros((len(ends), len(self._windows)), dtype=np.bool_)
         for k, (issues, parties) in enumerate(self._windows):
-            fits = ((changed & ~issues) == 0) & ((masks & ~parties) == 0)
-            opened |= fits.astype(np.int64) << k
+            fits[:, k] = ~changed[:, ~issues].any(axis=1) & ((masks & ~parties) == 0)
         found = np.empty(len(ends), dtype=np.int64)
-        for k, key in enumerate(zip(masks.tolist(), opened.tolist(), strict=True)):
+        for k, key in enumerate(zip(masks.tolist(), map(bytes, fits), strict=True)):
             if key not in self._kind:
                 self._kind[key] = len(self.kinds)
                 self.kinds.append(self._as_kind(*key))
             found[k] = self._kind[key]
         return found
 
-    def _as_kind(self, mask: int, opened: int) -> Kind:
+    def _as_kind(self, mask: int, opened: bytes) -> Kind:
         makers = tuple(p for p in self.parties if mask & self._bit[p])
-        windows = tuple(k for k in range(len(self._windows)) if opened >> k & 1)
+        windows = tuple(k for k, fits in enumerate(opened) if fits)
         return Kind(makers, windows)
 
 

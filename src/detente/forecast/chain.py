@@ -19,10 +19,11 @@ from detente.core.consent import Sheet
 from detente.core.grid import Bools
 from detente.core.streams import Floats
 from detente.core.table import Table
-from detente.core.words import Words, packed, unpacked
+from detente.core.words import Words, unpacked
 from detente.forecast.accept import accepts, survives
 from detente.forecast.candidates import Candidates, Occasions
 from detente.forecast.field import Ints, Steps
+from detente.forecast.parameters import Parameters
 
 Small = NDArray[np.int32]
 
@@ -56,8 +57,10 @@ class Chain:
     Parameters
     ----------
     occasions : Occasions
-    wanted : sequence of array of bool, shape (states,)
-        The states that each question is about. What cannot lead to any is left out.
+    ends : sequence of (array of bool, words)
+        For each target the states that meet it, shape (states,), and where it surely ends
+        whatever the day, shape (states, words). What cannot lead to any target is left out, and so
+        is what comes after each of them.
 
     Attributes
     ----------
@@ -65,25 +68,26 @@ class Chain:
         For each question the nodes from which it can still be met.
     """
 
-    def __init__(self, occasions: Occasions, wanted: Sequence[Bools]) -> None:
+    def __init__(self, occasions: Occasions, ends: Sequence[tuple[Bools, Words]]) -> None:
         self.occasions = occasions
         self.field = occasions.field
         self.draws = occasions.draws
         self.count = self.draws.count
         self._moves: dict[int, Candidates] = {}
-        reached = self._closure()
-        lives = [self._live(reached, where) for where in wanted]
-        live = np.bitwise_or.reduce([np.zeros_like(reached), *lives])
-        flags = unpacked(live, self.count)
+        self._ways: dict[int, tuple[Ints, Words]] = {}
+        lives = [self._live(self._closure(sure), where) for where, sure in ends]
+        none = np.zeros((self.field.size, len(occasions.steps.full)), dtype=np.uint64)
+        flags = unpacked(np.bitwise_or.reduce([none, *lives]), self.count)
+        going = [live & ~sure for live, (_, sure) in zip(lives, ends, strict=True)]
         self.node = np.full(flags.shape, -1, dtype=np.int32)
         self.node[flags] = np.arange(int(flags.sum()), dtype=np.int32)
         self.nodes = int(flags.sum())
         self.states, self.readings = (axis.astype(np.int32) for axis in np.nonzero(flags))
         self.parts = [self.node[unpacked(one, self.count)].astype(np.int64) for one in lives]
-        self.edges = self._edges(flags)
+        self.edges = self._edges(np.bitwise_or.reduce([none, *going]))
         self._moves.clear()
+        self._ways.clear()
         self.sheet = Sheet(self.draws, self.field.table, self.field.cells)
-        self._settled = settled(self.field.table)
         self._often = self._occasions()
         self._spared = self._comes_through()
         self._makers = self._made()
@@ -95,58 +99,60 @@ class Chain:
             self._moves[state] = self.occasions.of(state)
         return self._moves[state]
 
-    def _closure(self) -> Words:
-        """In which readings can each state be reached at all? (states, words)."""
-        size, full = self.field.size, self.occasions.steps.full
-        reached = np.zeros((size, len(full)), dtype=np.uint64)
-        reached[self.field.start] = full
-        fresh = {self.field.start: full.copy()}
-        while fresh:
-            state = min(fresh)
-            bits = fresh.pop(state)
+    def _leads(self, state: int) -> tuple[Ints, Words]:
+        """Where moves and shocks lead from a state, each end once, and in which readings."""
+        if state not in self._ways:
             moves = self.moves(state)
-            ends, flags = list(moves.ends), moves.flags & bits
-            for led in self.field.shocked.values():
-                if led[state] != state:
-                    ends.append(led[state])
-                    flags = np.concatenate([flags, bits[None]])
-            for end, some in zip(ends, flags, strict=True):
-                new = some & ~reached[end]
-                if new.any():
-                    reached[end] |= new
-                    fresh[int(end)] = fresh.get(int(end), np.zeros_like(full)) | new
+            shocked = {int(led[state]) for led in self.field.shocked.values()} - {state}
+            full = np.repeat(self.occasions.steps.full[None, :], len(shocked), axis=0)
+            every = np.concatenate([moves.ends, np.array(sorted(shocked), dtype=np.int64)])
+            ends, which = np.unique(every, return_inverse=True)
+            flags = np.zeros((len(ends), full.shape[1]), dtype=np.uint64)
+            np.bitwise_or.at(flags, which, np.concatenate([moves.flags, full]))
+            self._ways[state] = ends, flags
+        return self._ways[state]
+
+    def _closure(self, sure: Words) -> Words:
+        """In which readings can each state be reached before the target is? (states, words)."""
+        reached = np.zeros((self.field.size, len(self.occasions.steps.full)), dtype=np.uint64)
+        fresh = reached.copy()
+        reached[self.field.start] = fresh[self.field.start] = self.occasions.steps.full
+        while len(front := np.flatnonzero(fresh.any(axis=1))):
+            for state in front.tolist():
+                bits = fresh[state] & ~sure[state]
+                fresh[state] = 0
+                ends, flags = self._leads(state)
+                new = flags & bits & ~reached[ends]
+                reached[ends] |= new
+                fresh[ends] |= new
         return reached
 
     def _live(self, reached: Words, wanted: Bools) -> Words:
         """Of the states reached, those from which a wanted one can still be reached."""
         live = np.where(wanted[:, None], reached, np.uint64(0))
-        used = np.flatnonzero(reached.any(axis=1))[::-1]
-        changed = True
+        used = np.flatnonzero(reached.any(axis=1))[::-1].tolist()
+        changed = bool(live.any())
         while changed:
             changed = False
-            for state in used.tolist():
-                moves = self.moves(state)
-                bits = live[state] | np.bitwise_or.reduce(
-                    moves.flags & live[moves.ends], axis=0, initial=0
-                )
-                for led in self.field.shocked.values():
-                    bits = bits | live[led[state]]
-                bits &= reached[state]
+            for state in used:
+                ends, flags = self._leads(state)
+                bits = np.bitwise_or.reduce(flags & live[ends], axis=0, initial=0)
+                bits = (live[state] | bits) & reached[state]
                 if (bits != live[state]).any():
                     live[state] = bits
                     changed = True
         return live
 
-    def _edges(self, live: Bools) -> Edges:
-        """All candidates of all nodes, sorted by node and group."""
+    def _edges(self, going: Words) -> Edges:
+        """All candidates of the nodes from which it goes on, sorted by node and group."""
         names: dict[tuple[str, ...], int] = {}
         begin, end, states, readings, kinds, groups = [], [], [], [], [], []
-        for state in np.flatnonzero(live.any(axis=1)).tolist():
+        for state in np.flatnonzero(going.any(axis=1)).tolist():
             moves = self.moves(state)
             waits = [self.occasions.group(self.occasions.kinds[k].makers) for k in moves.kinds]
             of = np.array([names.setdefault(w, len(names)) for w in waits], dtype=np.int32)
             order = np.argsort(of, kind="stable")
-            flags = moves.flags[order] & packed(live[state])
+            flags = moves.flags[order] & going[state]
             reading, at = np.nonzero(unpacked(flags, self.count).T)
             ends = moves.ends[order][at]
             begin.append(self.node[state, reading])
@@ -177,7 +183,6 @@ class Chain:
         left = self.sheet.flat(survives(self.sheet))
         return np.asarray(left[self.edges.state, self.edges.reading])
 
-
     def _made(self) -> dict[str, tuple[Ints, Ints]]:
         """By party, the edges it makes and where their end stands in an array of (size, count)."""
         edges, kinds = self.edges, self.occasions.kinds
@@ -196,13 +201,16 @@ class Chain:
         succeeds with its chance; of all groups, at most one has its way.
         """
         open_ = self._open(steps, step)
-        day = steps.block(step, self.occasions.parameters.drift)
-        key = (min(day, self._settled), open_)
+        key = (self.day(steps, step), open_)
         if key not in self._known:
             for old in [k for k in self._known if k[0] != key[0]]:
                 del self._known[old]
             self._known[key] = self._weighed(self._chances(steps, *key))
         return self._known[key]
+
+    def day(self, steps: Steps, step: int) -> int:
+        """The day at which no-deal values are taken for a step."""
+        return no_deal_day(self.field.table, steps, step, self.occasions.parameters)
 
     def _open(self, steps: Steps, step: int) -> tuple[int, ...]:
         windows = self.field.table.clock.windows
@@ -250,11 +258,16 @@ class Chain:
         return chances * chances * factor, exit_
 
 
-def settled(table: Table) -> int:
-    """From which day on are no-deal values the same in every reading?"""
+def no_deal_day(table: Table, steps: Steps, step: int, parameters: Parameters) -> int:
+    """The day at which no-deal values are taken for a step.
+
+    From the last deadline on, and from the last date of any no-deal value on, they stay the same.
+    """
     if table.deadline is not None:
-        return max(table.deadline.options)
-    return max([table.as_of, *(n.day for a in table.actors for n in a.no_deal if n.day)])
+        last = max(table.deadline.options)
+    else:
+        last = max([table.as_of, *(n.day for a in table.actors for n in a.no_deal if n.day)])
+    return min(steps.block(step, parameters.drift), last)
 
 
 def _joined(parts: list[NDArray[np.int32]], dtype: type[np.int32]) -> Small:

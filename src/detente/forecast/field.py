@@ -5,13 +5,12 @@ A state is a lawful outcome on the table, or one that a shock leads to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.core.cells import Cells
 from detente.core.consent import among, lawful
 from detente.core.grid import Bools, Grid, flat, on_offer
 from detente.core.table import Table
@@ -68,6 +67,20 @@ def room_for(table: Table) -> Grid:
     return Grid(grid.issues, tuple(choices))
 
 
+def left_alone(table: Table) -> Table:
+    """The table with nobody asked about issues that nothing depends on.
+
+    A shock may still move them, since a question can be about just that.
+    """
+    issues = tuple(
+        i
+        if i.id in table.relevant
+        else replace(i, by=((),) * len(i.options), veto=((),) * len(i.options))
+        for i in table.issues
+    )
+    return replace(table, issues=issues)
+
+
 class Field:
     """The states of a table in time.
 
@@ -83,7 +96,7 @@ class Field:
     """
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        self.table = table = left_alone(table)
         self.cells, (self.start,) = among(table, room_for(table), [table.now])
         self.size = self.cells.size
         self.shocked = {s.id: self._led(dict(s.moves)) for s in table.clock.shocks}
@@ -119,7 +132,12 @@ class Field:
     def barred(self, start: int) -> Bools:
         """To which states would a move from here bring an issue to an option off the table?"""
         moved = self.cells.rows != self.cells.rows[start]
-        return np.asarray((moved & self.off_table).any(axis=1))
+        return np.asarray((moved & (self.off_table | self._idle)).any(axis=1))
+
+    @cached_property
+    def _idle(self) -> Bools:
+        """Which issues nothing depends on: shocks alone move them. Shape (issues,)."""
+        return np.array([name not in self.table.relevant for name in self.cells.issues])
 
 
 def states_of(table: Table) -> int:

@@ -25,7 +25,10 @@ EXACT = 1 << 19
 NEAR = 32_768
 """Outcomes up to which paths are simulated; beyond, the inside view is left out."""
 
-MOST_WORDS = "nothing that anybody offers, and no shock, leads to it"
+PARTIES = 60
+"""Parties at most: whoever makes a move is kept in the bits of one number."""
+
+NOTHING = "nothing that anybody offers, and no shock, leads to it"
 Z = 1.959963984540054
 
 
@@ -90,7 +93,7 @@ class Seen:
             f"first passage in the model of this case, {how} in every reading; acceptance slope"
             f" {self.parameters.slope:g} points, at most {self.parameters.exchange} issues at once"
         )
-        return f"{text}; {MOST_WORDS}" if mean == 0 else text
+        return f"{text}; {NOTHING}" if mean == 0 else text
 
 
 def mean_of(values: Floats) -> tuple[float, float]:
@@ -116,13 +119,15 @@ class Looker:
 
     def see(self, tables: Sequence[Table]) -> list[Seen]:
         """What happens in each of these variants."""
-        exact = [k for k, t in enumerate(tables) if _pairs(t, self.plan.parameters) <= EXACT]
+        few = [len(t.parties) <= PARTIES for t in tables]
+        pairs = [_pairs(t, self.plan.parameters) for t in tables]
+        exact = [k for k in range(len(tables)) if few[k] and pairs[k] <= EXACT]
         found: list[Passage | None] = [None] * len(tables)
         some = passages([tables[k] for k in exact], self.targets, self.plan, self.mapping)
         for k, passage in zip(exact, some, strict=True):
             found[k] = passage
         for k, table in enumerate(tables):
-            if found[k] is None and room_for(table).size <= NEAR:
+            if found[k] is None and few[k] and room_for(table).size <= NEAR:
                 found[k] = self._drawn(table)
         return [
             Seen(table, self.targets, one, self.plan.parameters)

@@ -7,7 +7,7 @@ Kemeny & Snell 1960, ch. 3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,9 +20,10 @@ from detente.core.reading import Draws
 from detente.core.streams import Floats
 from detente.core.table import Table, Target
 from detente.core.timing import chance
+from detente.core.words import Words, packed
 from detente.core.work import Map, carried, pieces
 from detente.forecast.candidates import Occasions
-from detente.forecast.chain import Chain
+from detente.forecast.chain import Chain, no_deal_day
 from detente.forecast.field import Field, Ints, Steps, steps_until
 from detente.forecast.parameters import Parameters
 
@@ -133,11 +134,16 @@ def _piece(
 
 
 def _curves(draws: Draws, table: Table, targets: Sequence[Target], plan: Plan) -> dict[str, Floats]:
-    field, parameters, until = Field(table), plan.parameters, plan.until
-    steps = steps_until(table, until, parameters)
-    where = [places(field, target) for target in targets]
-    chain = Chain(Occasions(field, draws, parameters), where)
-    goals = [Goal(chain, t, w) for t, w in zip(targets, where, strict=True)]
+    field = Field(table)
+    steps = steps_until(table, plan.until, plan.parameters)
+    days = dict.fromkeys(
+        no_deal_day(table, steps, step, plan.parameters) for step in range(steps.count)
+    )
+    if not days:
+        return {t.id: np.zeros((draws.count, 0)) for t in targets}
+    goals = [Goal(field, draws, target, days) for target in targets]
+    ends = [(goal.where, goal.sure(field.size) * ~midway(field)[:, None]) for goal in goals]
+    chain = Chain(Occasions(field, draws, plan.parameters), ends)
     curves = _followed(chain, goals, steps)
     return {t.id: curves[:, :, k].T for k, t in enumerate(targets)}
 
@@ -150,35 +156,50 @@ def places(field: Field, target: Target) -> Bools:
     return met & flat(field.cells, lawful(field.table, field.cells))
 
 
+def midway(field: Field) -> Bools:
+    """Which states can be left again in the step in which they are come to, (states,)?
+
+    Whether a target is met is asked at the end of a step: where it starts, and where a shock leads,
+    a move may follow first.
+    """
+    found = np.zeros(field.size, dtype=np.bool_)
+    found[field.start] = True
+    for led in field.shocked.values():
+        found[led[led != np.arange(field.size)]] = True
+    return found
+
+
 class Goal:
-    """A target as nodes of a chain: where it is met, and from which day on everybody consents."""
+    """A target: the states that meet it, and in which readings everybody asked consents on a day.
 
-    def __init__(self, chain: Chain, target: Target, where: Bools) -> None:
-        self.target = target
-        self.chain = chain
-        self.nodes = np.flatnonzero(where[chain.states]) if chain.nodes else np.zeros(0, np.int64)
-        used = np.unique(chain.states[self.nodes]).astype(np.int64)
-        self._row = np.searchsorted(used, chain.states[self.nodes])
-        self._sheet = Sheet(
-            chain.draws, chain.field.table, chain.field.cells.where(_only(chain, used))
-        )
-        self._known: tuple[int, Ints] | None = None
+    Attributes
+    ----------
+    where : array of bool, shape (states,)
+    """
 
-    def accepted(self, day: int) -> Ints:
-        """The nodes in which the target is met with the consent of all asked on a day."""
-        if self.target.kind == EVENT or not len(self.nodes):
-            return self.nodes
-        if self._known is None or self._known[0] != day:
-            allowed = np.ones(self._sheet.outcomes.size, dtype=np.bool_)
-            yes = self._sheet.acceptable(allowed, Terms(self.target.kind, day))
-            self._known = day, self.nodes[yes[self._row, self.chain.readings[self.nodes]]]
-        return self._known[1]
+    def __init__(self, field: Field, draws: Draws, target: Target, days: Iterable[int]) -> None:
+        self.where = places(field, target)
+        self._states = np.flatnonzero(self.where)
+        shape = (len(self._states), draws.count)
+        if target.kind == EVENT or not len(self._states):
+            self._yes = dict.fromkeys(days, np.ones(shape, dtype=np.bool_))
+            return
+        sheet = Sheet(draws, field.table, field.cells.where(self.where))
+        every = np.ones(len(self._states), dtype=np.bool_)
+        self._yes = {day: sheet.acceptable(every, Terms(target.kind, day)) for day in days}
 
+    def sure(self, size: int) -> Words:
+        """In which readings does every state meet the target on whatever day? (states, words)."""
+        always = packed(np.logical_and.reduce(list(self._yes.values())))
+        result = np.zeros((size, always.shape[-1]), dtype=np.uint64)
+        result[self._states] = always
+        return result
 
-def _only(chain: Chain, states: Ints) -> Bools:
-    mask = np.zeros(chain.field.size, dtype=np.bool_)
-    mask[states] = True
-    return mask
+    def accepted(self, chain: Chain, part: Ints, day: int) -> Ints:
+        """Of some nodes of a chain, those in which the target is met on a day."""
+        nodes = part[self.where[chain.states[part]]]
+        row = np.searchsorted(self._states, chain.states[nodes])
+        return nodes[self._yes[day][row, chain.readings[nodes]]]
 
 
 class _Course:
@@ -203,6 +224,7 @@ class _Course:
         self.mass[start[start >= 0]] = 1.0
         self.arrived = np.zeros(chain.count)
         self._shocks = [self._shock(led, rate, days) for led, rate in _struck(chain)]
+        self._day = -1
         self._last: Floats | None = None
         self._matrix: Any = None
 
@@ -231,12 +253,13 @@ class _Course:
             self._matrix, self._stay = self._new(data, shape=shape).T, 1 - leaves[self.nodes]
             self._last = taken
         mass = mass * self._stay + self._matrix @ mass
-        there = self.goal.accepted(day)
-        if len(there):
-            at = self.place[there]
-            readings = self.chain.readings[there]
-            self.arrived += np.bincount(readings, weights=mass[at], minlength=self.chain.count)
-            mass[at] = 0.0
+        if day != self._day:
+            there = self.goal.accepted(self.chain, self.nodes, day)
+            self._there, self._whose = self.place[there], self.chain.readings[there]
+            self._day = day
+        came = mass[self._there]
+        self.arrived += np.bincount(self._whose, weights=came, minlength=self.chain.count)
+        mass[self._there] = 0.0
         self.mass = mass
         return np.minimum(self.arrived, 1.0)
 
@@ -249,7 +272,6 @@ def _struck(chain: Chain) -> list[tuple[Ints, Floats]]:
 
 def _followed(chain: Chain, goals: Sequence[Goal], steps: Steps) -> Floats:
     """The probability of having arrived by the end of each step: (steps, readings, goals)."""
-    drift = chain.occasions.parameters.drift
     curves = np.zeros((steps.count, chain.count, len(goals)))
     pairs = zip(goals, chain.parts, strict=True)
     courses = {
@@ -260,7 +282,7 @@ def _followed(chain: Chain, goals: Sequence[Goal], steps: Steps) -> Floats:
     for step in range(steps.count if courses else 0):
         taken, leaves = chain.transitions(steps, step)
         for k, course in courses.items():
-            curves[step, :, k] = course.step(taken, leaves, steps.block(step, drift))
+            curves[step, :, k] = course.step(taken, leaves, chain.day(steps, step))
     return curves
 
 

@@ -30,6 +30,9 @@ SLOPES = (5.0, 10.0, 20.0)
 YEAR = 365
 """How far a case looks that names neither a horizon nor a question."""
 
+FARTHEST = 20 * 365
+"""Days that the inside view looks ahead, at most."""
+
 OUTSIDE_ONLY = "outside view only"
 INSIDE_ONLY = "inside view only: no reference class says anything about it"
 
@@ -85,6 +88,7 @@ def forecast(
     """
     parameters = parameters or Parameters()
     until = max([table.clock.horizon or 0, *(a.by for a in asks)]) or table.as_of + YEAR
+    until = min(until, table.as_of + FARTHEST)
     here = pull(table, levers)
     targets = _targets(here, asks)
     looker = Looker(targets, Plan(until, parameters, readings, seed), mapping)
@@ -186,6 +190,8 @@ def _question(
         notes.append(f"{OUTSIDE_ONLY}: there are too many outcomes for the inside view")
     if inside is not None and not others:
         notes.append(INSIDE_ONLY)
+    if inside is not None and ask.by > table.as_of + FARTHEST:
+        notes.append(f"the inside view looks {FARTHEST // 365} years ahead, no further")
     rate = pooled.rate(extremise) if pooled.components else None
     rates = [c.rate for c in pooled.components]
     found = {

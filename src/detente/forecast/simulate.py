@@ -90,31 +90,25 @@ class _Walker:
         self._often: dict[int, Floats] = {}
         self._sheets: dict[int, Sheet] = {}
 
-    def _number(self, name: str, path: int) -> Floats:
-        """One number in [0, 1) for each reading and step: a stream of its own for each path."""
-        count, width = self.draws.count, self.steps.count
-        flat = uniform(
-            self.plan.seed,
-            f"forecast.{name}.{path}",
-            self.draws.start * width,
-            (self.draws.start + count) * width,
-        )
-        return flat.reshape(count, width)
+    def _number(self, name: str, path: int, step: int) -> Floats:
+        """One number in [0, 1) for each reading: a stream of its own for each path and step."""
+        start = self.draws.start
+        key = f"forecast.{name}.{path}.{step}"
+        return uniform(self.plan.seed, key, start, start + self.draws.count)
 
     def walk(self, goals: Sequence[tuple[Target, Bools]], path: int) -> list[Floats]:
         """By goal, whether it has been reached by the end of each step: (readings, steps)."""
         state = np.full(self.draws.count, self.field.start)
-        fate = self._number("moves", path)
         shocks = [
             (self.field.shocked[s.id], chance(self.draws.number(s.rate), self.steps.days))
             for s in sorted(self.field.table.clock.shocks, key=lambda s: s.id)
         ]
-        struck = [self._number(f"shock{k}", path) for k in range(len(shocks))]
         reached = [np.zeros((self.draws.count, self.steps.count)) for _ in goals]
         for step in range(self.steps.count):
-            for (led, likely), number in zip(shocks, struck, strict=True):
-                state = np.where(number[:, step] < likely, led[state], state)
-            state = self._moved(state, step, fate[:, step])
+            for k, (led, likely) in enumerate(shocks):
+                struck = self._number(f"shock{k}", path, step) < likely
+                state = np.where(struck, led[state], state)
+            state = self._moved(state, step, self._number("moves", path, step))
             for (target, where), found in zip(goals, reached, strict=True):
                 found[:, step] = self._met(target, where, state, step)
         return [np.maximum.accumulate(found, axis=1) for found in reached]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENOUGH = 5
 """Fewer spells at risk than this are not read off the curve; a constant hazard stands in."""
@@ -128,12 +129,12 @@ def within(spells: Sequence[Spell], elapsed: float, days: float) -> Estimate | N
     """
     if elapsed < 0 or not days > 0:
         raise ValueError(f"days gone are 0 or more, days asked positive: {elapsed}, {days}")
-    watched = [s for s in spells if s.exit > s.entry >= 0]
+    watched = tuple(s for s in spells if s.exit > s.entry >= 0)
     if not watched:
         return None
     until = elapsed + days
-    limit = _followed(watched, elapsed)
-    steps = [s for s in kaplan_meier(watched, elapsed) if s.day <= min(until, limit)]
+    curve_steps, limit, start = _read(watched, elapsed)
+    steps = [s for s in curve_steps if s.day <= min(until, limit)]
     hazard = -math.log(steps[-1].surviving) if steps and steps[-1].surviving > 0 else 0.0
     certain = bool(steps) and steps[-1].surviving <= 0
     # Where all at risk had the event at once the variance has no value, and the curve says 1.
@@ -146,7 +147,6 @@ def within(spells: Sequence[Spell], elapsed: float, days: float) -> Estimate | N
         curve = 1.0 if certain else -math.expm1(-hazard)
         return _from_curve(watched, elapsed, until, (curve, hazard, variance), at_risk, events)
     tail = until - max(limit, elapsed)
-    start = _stretch(watched)
     extra = sum(s.event and s.exit > start for s in watched)
     exposure = math.fsum(max(0.0, s.exit - max(s.entry, start)) for s in watched)
     rate = (extra + 0.5) / exposure
@@ -160,6 +160,13 @@ def within(spells: Sequence[Spell], elapsed: float, days: float) -> Estimate | N
     )
     how = "curve and hazard" if limit > elapsed else "hazard"
     return Estimate(-math.expm1(-total), low, high, at_risk, events, None, how, note)
+
+
+@lru_cache(maxsize=64)  # a curve by date asks the same spells for every date
+def _read(watched: tuple[Spell, ...], elapsed: float) -> tuple[tuple[Step, ...], float, float]:
+    """The curve from ``elapsed`` on, up to which day it is read, and the last stretch's start."""
+    curve = tuple(kaplan_meier(watched, elapsed))
+    return curve, _followed(watched, elapsed), _stretch(watched)
 
 
 def _from_curve(

@@ -1,0 +1,1 @@
+"""How likely are talks between two parties within so many days, judged from their event history?"""
