@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import oracle
 import pytest
 from differential.compare import (
     both,
@@ -11,6 +12,8 @@ from differential.compare import (
     same_room,
     same_sensitivity,
 )
+
+from detente.analysis.blockers import blockers
 
 HEAD = "case: {title: A corner, as_of: 2020-03-01}\n"
 
@@ -78,6 +81,43 @@ actors:
   Z: {of: Q, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}}}}
   W: {of: R, no_deal: 45-60, cares: {a: {weight: 50, value: {o: 50, n: 40-60}}}}
 targets: {t: {when: a = n}}
+""",
+    # Two bodies with three ways to a yes each leave the way out of a veto what it is.
+    "a veto out of a refusal beside two bodies": """
+parties: {P: {decides: "1 of X0, X1, X2"}, Q: {decides: "2 of Y0, Y1, Y2"}, R: {decides: W}}
+issues: {a: {by: [P, Q], veto: [R], now: o, options: [o, n]}}
+actors:
+  X0: {of: P, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  X1: {of: P, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  X2: {of: P, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Y0: {of: Q, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Y1: {of: Q, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Y2: {of: Q, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  W: {of: R, no_deal: 40, cares: {a: {weight: 50, value: {o: 50, n: 90}, refuses: n, firm: 60}}}
+targets: {t: {when: a = n}}
+""",
+    # However many bodies are asked, each way to each majority counts; not all are asked at once.
+    "three bodies, each with a yes and a veto": """
+parties:
+  P: {decides: "1 of X0, X1, X2"}
+  Q: {decides: "2 of Y0, Y1, Y2"}
+  R: {decides: "2 of Z0, Z1, Z2"}
+issues:
+  a: {by: [P, Q, R], now: o, options: [o, n]}
+  b: {by: [P], veto: [Q, R], now: o, options: [o, n]}
+  c: {by: [Q], veto: [P], now: o, on_table: [o], options: [o, n]}
+actors:
+  X0: {of: P, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  X1: {of: P, prefers: [a = o and b = o, c = n]}
+  X2: {of: P, no_deal: 50-60, cares: {c: {weight: 50, value: {o: 50, n: 90}, refuses: n}}}
+  Y0: {of: Q, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Y1: {of: Q, no_deal: 50-60, cares: {b: {weight: 50, value: {o: 50, n: 45-65}, refuses: n}}}
+  Y2: {of: Q, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Z0: {of: R, no_deal: 50-60, cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}}
+  Z1: {of: R, no_deal: 50-60, cares: {b: {weight: 50, value: {o: 50, n: 45-65}, refuses: n}}}
+  Z2: {of: R, no_deal: 50-60, cares: {b: {weight: 50, value: {o: 50, n: 45-65}}}}
+rules: {r: {rule: b = n needs a = n, by: Z2, firm: 50}}
+targets: {t: {when: a = n or b = n or c = n}, u: {when: b = n and a = o}}
 """,
     # One lever gives a condition up, the other holds it less firmly: one entry, two edits.
     "dropped and softened": """
@@ -204,3 +244,22 @@ def test_a_corner(name, tmp_path):
     for pulled in ((), tuple(case.levers)[:1]):
         same_deals(case, table, 30, 5, pulled, bind=False)
         same_deals(case, table, 30, 5, pulled, bind=True)
+
+
+def test_a_body_counts_as_a_whole_where_the_ways_to_a_yes_are_too_many(tmp_path):
+    parties = "PQRS"
+    cares = "cares: {a: {weight: 50, value: {o: 50, n: 45-65}}}"
+    bodies = ", ".join(f"{p}: {{decides: '2 of {p}0, {p}1, {p}2'}}" for p in parties)
+    lines = [f"parties: {{{bodies}}}"]
+    lines += ["issues: {a: {by: [P, Q, R, S], now: o, options: [o, n]}}", "actors:"]
+    lines += [f"  {p}{k}: {{of: {p}, no_deal: 50-60, {cares}}}" for p in parties for k in range(3)]
+    case, table = both(HEAD + "\n".join([*lines, "targets: {t: {when: a = n}}"]), tmp_path)
+    entry = blockers(table, readings=40, seed=1).support["targets"]["t"]
+    told_apart = {f"no_deal:{p}{k}" for p in "PQR" for k in range(3)}
+    assert set(entry["bits"]) == told_apart | {"consent:S"}
+    terms = oracle.Terms("deal")
+    drawn = oracle.readings(case, 40, 1)
+    gains = [[oracle.party_gain(r, p, {"a": "n"}, terms) for p in parties] for r in drawn]
+    alone = {a["id"]: a["room"]["count"] for a in entry["alone"]}
+    assert alone["consent:S"] == sum(min(g[:3]) >= 0 for g in gains)
+    assert entry["room"]["count"] == sum(min(g) >= 0 for g in gains)

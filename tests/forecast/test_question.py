@@ -18,7 +18,7 @@ from detente.forecast.asks import Ask
 from detente.forecast.inside import Looker
 from detente.forecast.parameters import Parameters
 from detente.forecast.passage import Plan, first_passage
-from detente.forecast.question import INSIDE_ONLY, forecast
+from detente.forecast.question import ALREADY, INSIDE_ONLY, OUTSIDE_ONLY, forecast
 from detente.study import open_case
 
 KOREA = "cases/korea-2019"
@@ -145,12 +145,15 @@ def test_a_question_the_case_cannot_express_has_the_outside_view_alone():
     assert question["rate"] is not None
 
 
-def test_what_is_already_so_is_told_as_such():
-    table = replace(fence(), as_of=DAY)
-    shut = Target("gate = shut", "event", Is("gate", frozenset({"shut"})))
-    question = forecast(table, [Ask("gate = shut", shut, DAY + 70)], readings=4).support["questions"][0]
-    assert question["components"][0]["rate"] == 1
-    assert question["components"][0]["basis"] == "it is so today"
+def test_of_what_is_already_so_the_inside_view_says_nothing(korea):
+    _, table, _ = korea
+    short = Target("testing = short_range", "event", Is("testing", frozenset({"short_range"})))
+    found = forecast(table, [Ask("Does Pyongyang fire?", short, table.as_of + 70)], readings=4)
+    question = found.support["questions"][0]
+    assert question["note"] == f"{ALREADY}; {OUTSIDE_ONLY}"
+    assert [c["kind"] for c in question["components"]] == ["base rate"]
+    assert short.id not in found.support["curves"]
+    assert found.certificate["inside"] == {}
 
 
 def test_a_table_beyond_exact_is_simulated_and_beyond_that_left_out(monkeypatch, korea):

@@ -7,9 +7,11 @@ a deal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from itertools import combinations, product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +27,8 @@ Bits = NDArray[np.uint64]
 MOST = 56
 """Bits kept at most: the rest of the word holds the size of a set, for sorting."""
 
-COALITIONS = 16
-"""Ways for all quorum parties to say yes, up to which their members are told apart."""
-
+COALITIONS = 64
+"""Ways for all asked in one outcome to say yes, up to which their members are told apart."""
 
 SEARCHED = 5000
 """Sets of issues tried in the search for the fewest unoffered options that meet a target."""
@@ -156,7 +157,10 @@ def coalitions(table: Table, party: str) -> list[Coalition]:
 
 YES, VETO = "by", "veto"
 
-Way = dict[tuple[str, str], Coalition | None]
+Key = tuple[str, str]
+"""A role and a party."""
+
+Way = dict[Key, Coalition | None]
 """By role and party: who says yes for it. None: the party as a whole, or the veto as such."""
 
 
@@ -168,7 +172,7 @@ class Board:
         self.target = target
         self.cells, self.most = reachable_cells(table, target, most)
         self._ask()
-        self.ways = list(self._ways())
+        self.ways = self._ways()
         self.blockers = self._listed()
         # What does not fit into the word shares its last bit, and cannot be lifted.
         self.bit = {b.id: np.uint64(1 << min(k, 63)) for k, b in enumerate(self.blockers)}
@@ -183,23 +187,47 @@ class Board:
             if alone.any():
                 self.asked[VETO, party] = alone
 
-    def _ways(self) -> Iterator[Way]:
-        """Each way for all parties asked to say yes: who of each party must.
+    def _ways(self) -> dict[Key, list[Coalition | None]]:
+        """Each way for a party to say yes: who of it must.
 
-        A veto can be lifted as such, or what its holders hold firmly can go.
+        A veto can be lifted as such, or what its holders hold firmly can go. Members are told apart
+        as long as no outcome has too many ways for all whom it asks; the parties come by name.
         """
-        options: dict[tuple[str, str], list[Coalition | None]] = {}
-        count = 1
+        found: dict[Key, list[Coalition | None]] = {}
+        count = np.ones(self.cells.size, dtype=np.intp)
         for (role, party), where in self.asked.items():
             ways: list[Coalition | None] = [*coalitions(self.table, party)]
             if role == VETO:
                 ways = [None, *(w for w in ways if self._breakable(w, where))]
-            if count * len(ways) > COALITIONS:
+            if count[where].max() * len(ways) > COALITIONS:
                 ways = [None]
-            count *= len(ways)
-            options[role, party] = ways
-        for choice in product(*options.values()):
-            yield dict(zip(options, choice, strict=True))
+            count[where] *= len(ways)
+            found[role, party] = ways
+        return found
+
+    @property
+    def columns(self) -> int:
+        """Ways to say yes in all outcomes together."""
+        return sum(
+            len(places) * prod(len(self.ways[key]) for key in keys)
+            for keys, places in self._patterns
+        )
+
+    @cached_property
+    def _patterns(self) -> list[tuple[list[Key], NDArray[np.intp]]]:
+        """Which of the parties with more than one way are asked together, and in which outcomes."""
+        several = [key for key, ways in self.ways.items() if len(ways) > 1]
+        rows = np.zeros((self.cells.size, len(several)), dtype=np.int16)
+        for k, key in enumerate(several):
+            rows[:, k] = self.asked[key]
+        few, which = distinct(rows)
+        return [
+            (
+                [key for key, there in zip(several, row, strict=True) if there],
+                np.flatnonzero(which == k),
+            )
+            for k, row in enumerate(few)
+        ]
 
     def _breakable(self, members: Coalition | None, where: Bools) -> list[Condition]:
         """What these members hold that some outcome of a mask would break."""
@@ -213,9 +241,9 @@ class Board:
         """Everything that some outcome could break, conditions first, in a fixed order."""
         table, cells = self.table, self.cells
         found: dict[str, Blocker] = {}
-        for way in self.ways:
-            for (role, party), members in way.items():
-                where = self.asked[role, party]
+        for (role, party), ways in self.ways.items():
+            where = self.asked[role, party]
+            for members in ways:
                 listed = [condition(c) for c in self._breakable(members, where)]
                 if role == VETO:
                     listed.append(veto(party))
@@ -241,7 +269,7 @@ class Board:
             self.cells = self.cells.where(~bad)
             kept = {key: where[~bad] for key, where in self.asked.items()}
             self.asked = {key: where for key, where in kept.items() if where.any()}
-            self.ways = [{k: w for k, w in way.items() if k in self.asked} for way in self.ways]
+            self.ways = {key: ways for key, ways in self.ways.items() if key in self.asked}
 
     def _conditions(self, members: Coalition | None) -> list[Condition]:
         """What these members hold, and what the advisers of the bodies they act through hold."""
@@ -269,14 +297,30 @@ class Board:
         return result
 
     def broken(self, draws: Draws, terms: Terms) -> Bits:
-        """The bits each outcome breaks: shape (readings, outcomes times ways to say yes)."""
-        ways = [self._way(draws, terms, way) for way in self.ways]
-        bits = np.ascontiguousarray(np.concatenate(ways).T)
+        """The bits each outcome breaks: shape (readings, ways to say yes in all outcomes)."""
+        one_way = {key: ways[0] for key, ways in self.ways.items() if len(ways) == 1}
+        always = self._way(draws, terms, one_way) | self._unoffered_bits()[:, None]
+        several = {
+            key: [self._way(draws, terms, {key: members}) for members in ways]
+            for key, ways in self.ways.items()
+            if len(ways) > 1
+        }
+        bits = np.empty((draws.count, self.columns), dtype=np.uint64)
+        at = 0
+        for keys, places in self._patterns:
+            ways = [[way[places] for way in several[key]] for key in keys]
+            for choice in product(*ways):
+                upto = at + len(places)
+                bits[:, at:upto] = reduce(np.bitwise_or, choice, always[places]).T
+                at = upto
         bits[bits >= np.uint64(1 << MOST)] = GONE
         return bits
 
     def _way(self, draws: Draws, terms: Terms, way: Way) -> Bits:
-        """What stands in the way when these members of each party must say yes."""
+        """What stands in the way when these members of each party must say yes.
+
+        Shape (outcomes, readings).
+        """
         zero = np.uint64(0)
         firm = np.zeros(draws.count, dtype=np.uint64)
         would = np.zeros(self.cells.size, dtype=np.uint64)
@@ -297,7 +341,7 @@ class Board:
             for actor in sorted(members.actors):
                 bit = self.bit[name if role == VETO else f"no_deal:{actor}"]
                 answers.add(where, *self._low(draws, on, actor, where), bit)
-        return answers.bits() | (firm & would[:, None]) | self._unoffered_bits()[:, None]
+        return answers.bits() | (firm & would[:, None])
 
     def _low(
         self, draws: Draws, terms: Terms, name: str, where: Bools

@@ -41,7 +41,7 @@ def _piece(board: Board, seed: int, part: tuple[int, int]) -> Bits:
     stuck = np.flatnonzero(~free)
     found = [np.zeros((int(free.sum()), 1), dtype=np.uint64)]
     if len(stuck):
-        blocks = draws.only(stuck).blocks(board.cells.size * len(board.ways) // 4)
+        blocks = draws.only(stuck).blocks(board.columns // 4)
         found += [minimal_sets(board.broken(block, terms)) for block in blocks]
     order = np.argsort(np.concatenate([np.flatnonzero(free), stuck]))
     return stacked(found)[order]
@@ -95,7 +95,7 @@ def blockers(
         if target not in (None, goal.id) or status(table, goal) == ALREADY:
             continue
         board = Board(table, goal, most_unoffered)
-        columns = max(board.cells.size * len(board.ways), 1)
+        columns = max(board.columns, 1)
         used = min(readings, max(20, WORDS // columns))
         parts = over_readings(partial(_piece, board, seed), used, columns, mapping)
         targets[goal.id], certificate[goal.id] = describe(board, stacked(parts))

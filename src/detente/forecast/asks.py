@@ -50,4 +50,3 @@ class Ask:
     def kind(self) -> str:
         """Step, deal or event; an event where the case cannot express it."""
         return "event" if self.target is None else self.target.kind
-

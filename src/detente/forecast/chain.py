@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,14 +160,13 @@ class Chain:
             readings.append(reading.astype(np.int32))
             kinds.append(moves.kinds[order][at].astype(np.int32))
             groups.append(of[order][at])
-        joined = partial(_joined, dtype=np.int32)
-        starts, group = joined(begin), joined(groups)
+        starts, group = _joined(begin), _joined(groups)
         first = np.ones(len(starts), dtype=np.bool_)
         first[1:] = (starts[1:] != starts[:-1]) | (group[1:] != group[:-1])
         place = np.flatnonzero(first)
         owner = starts[place].astype(np.int64)
         return Edges(
-            starts, joined(end), joined(states), joined(readings), joined(kinds), place, owner
+            starts, _joined(end), _joined(states), _joined(readings), _joined(kinds), place, owner
         )
 
     def _occasions(self) -> Floats:
@@ -270,5 +268,5 @@ def no_deal_day(table: Table, steps: Steps, step: int, parameters: Parameters) -
     return min(steps.block(step, parameters.drift), last)
 
 
-def _joined(parts: list[NDArray[np.int32]], dtype: type[np.int32]) -> Small:
-    return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype=dtype)
+def _joined(parts: list[Small]) -> Small:
+    return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, dtype=np.int32)

@@ -61,13 +61,15 @@ class Seen:
     def curve(self, target: Target) -> Floats:
         """The same for every step: (readings, steps)."""
         assert self.passage is not None
-        found = self.passage.curves[target.id]
-        return np.ones_like(found) if already(self.table, target) else found
+        return self.passage.curves[target.id]
 
     def component(self, target: Target, day: int) -> Component | None:
-        """What the inside view says about one question."""
+        """What the inside view says about one question; None where it has nothing to say.
+
+        Nothing, too, about what is so today: whether it will come about again no move can tell.
+        """
         found = self.by(target, day)
-        if found is None:
+        if found is None or already(self.table, target):
             return None
         mean, error = mean_of(found)
         return Component(
@@ -77,7 +79,7 @@ class Seen:
             max(0.0, mean - Z * error),
             min(1.0, mean + Z * error),
             len(found),
-            basis=self._basis(target, mean),
+            basis=self._basis(mean),
             judgement=True,
             caveat=(
                 "It knows only what the case says: options, contacts, shocks. The interval is"
@@ -85,9 +87,7 @@ class Seen:
             ),
         )
 
-    def _basis(self, target: Target, mean: float) -> str:
-        if already(self.table, target):
-            return "it is so today"
+    def _basis(self, mean: float) -> str:
         how = "exact" if self.method == "exact" else "simulated"
         text = (
             f"first passage in the model of this case, {how} in every reading; acceptance slope"

@@ -46,7 +46,7 @@ ABOUT: dict[str, About] = {
     "drift": About(
         "steps",
         "How long no-deal values are taken as constant.",
-        "they move by a few points in half a year; four weeks move them by less than one",
+        "they move by some ten points in half a year, so by a point or two in four weeks",
     ),
 }
 

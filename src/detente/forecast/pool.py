@@ -13,6 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from detente.forecast.component import Component
+from detente.forecast.words import shown
 
 FLOOR = 0.01
 """No component counts as less than this or more than its complement, nor does the pool."""
@@ -214,7 +215,7 @@ def _thin(*two: Component) -> str:
 
 
 def _percent(component: Component) -> str:
-    return f"{100 * component.rate:.0f} %"
+    return shown(component.rate)
 
 
 def _mean(components: Sequence[Component]) -> float | None:

@@ -34,6 +34,7 @@ FARTHEST = 20 * 365
 """Days that the inside view looks ahead, at most."""
 
 OUTSIDE_ONLY = "outside view only"
+ALREADY = "it is so today: whether it will come about again the case cannot tell"
 INSIDE_ONLY = "inside view only: no reference class says anything about it"
 
 
@@ -186,7 +187,9 @@ def _question(
     others, left_out = outside(table, ask)
     pooled = _Pooled(tuple(([inside] if inside else []) + others), tuple(left_out))
     notes = [ask.note] if ask.note else []
-    if inside is None and others and not ask.note:
+    if ask.target is not None and already(table, ask.target):
+        notes.append(f"{ALREADY}; {OUTSIDE_ONLY}")
+    elif inside is None and others and not ask.note:
         notes.append(f"{OUTSIDE_ONLY}: there are too many outcomes for the inside view")
     if inside is not None and not others:
         notes.append(INSIDE_ONLY)
@@ -241,6 +244,8 @@ def _curves(
     asked: dict[str, Ask] = {a.target.id: a for a in reversed(asks) if a.target is not None}
     found = {}
     for target in base.targets:
+        if already(table, target):
+            continue
         ask = asked.get(target.id) or Ask(target.id, target, int(table.clock.horizon or 0))
         found[target.id] = curve(
             base,
@@ -288,7 +293,9 @@ def _conditional(
 
 def sentence(questions: Sequence[Mapping[str, Any]]) -> str:
     """The answer in one sentence: word and number together, then how far components differ."""
-    told = [q for q in questions if q["rate"] is not None]
+    told = [q for q in questions if q["rate"] is not None and not q["note"].startswith(ALREADY)]
+    if not told and any(q["note"].startswith(ALREADY) for q in questions):
+        return "What the case asks about is so today, so there is no figure to give."
     if not told:
         return "The case asks no question with a date, so there is no figure to give."
     first = told[0]
@@ -345,7 +352,9 @@ def _certificate(asks: Sequence[Ask], base: Seen) -> dict[str, Any]:
     """The inside view of each question, reading by reading: its mean is the figure."""
     found = {}
     for ask in asks:
-        values = None if ask.target is None else base.by(ask.target, ask.by)
+        if ask.target is None or already(base.table, ask.target):
+            continue
+        values = base.by(ask.target, ask.by)
         if values is not None:
             found[ask.id] = np.round(values, 6).tolist()
     return {"inside": found}

@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any
 
 from detente.core.edits import apply
-from detente.core.table import Put, Table
+from detente.core.table import Pick, Put, Table
 from detente.forecast.asks import Ask
 from detente.forecast.inside import Looker, Seen, mean_of
+from detente.forecast.passage import already
 
 READINGS = 250
 """Readings on which a signpost is measured, at most."""
@@ -40,15 +41,23 @@ def signposts(
     base : Seen
         The table as it stands.
     """
-    asked = [a for a in asks if a.target is not None]
+    asked = [a for a in asks if a.target is not None and not already(table, a.target)]
     if base.passage is None or not asked:
         return []
     few = looker.first(READINGS)
     windows, shocks = table.clock.windows, sorted(table.clock.shocks, key=lambda s: s.id)
     variants = [_without(table, k) for k in range(len(windows))]
     variants += [_struck(table, dict(s.moves)) for s in shocks]
+    days = sorted(table.deadline.options) if table.deadline is not None else []
+    ends = [days[0], days[-1]] if len(days) > 1 else []
+    variants += [replace(table, deadline=Pick("deadline", (day,))) for day in ends]
     seen = few.see(variants)
     found = []
+    if ends:
+        sizes = _sizes(asked, seen[-2], seen[-1], 1.0)
+        first, last = (date.fromordinal(day).isoformat() for day in ends)
+        why = f"measured with this deadline against the same model with {last}"
+        found.append(_post(first, f"the deadline, if it is {first} and not {last}", sizes, why))
     for window, after in zip(windows, seen[: len(windows)], strict=True):
         sizes = _sizes(asked, after, base, -1.0)
         what = window.name
@@ -56,7 +65,7 @@ def signposts(
             what += f" (opens {', '.join(sorted(window.issues))})"
         why = "measured against the same model without this occasion"
         found.append(_post(date.fromordinal(window.start).isoformat(), what, sizes, why))
-    for shock, after in zip(shocks, seen[len(windows) :], strict=True):
+    for shock, after in zip(shocks, seen[len(windows) :], strict=False):
         sizes = _sizes(asked, after, base, 1.0)
         why = "measured as if it happened on the day of the analysis"
         found.append(_post("", shock.id.replace("_", " "), sizes, why))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.report import forecast_tables
-from detente.report.answers import Answers
+from detente.report.answers import ALREADY, Answers
 from detente.report.charts import components as dots
 from detente.report.prose import (
     Chart,
@@ -65,7 +65,12 @@ def questions(answers: Answers) -> tuple[Question, ...]:
 
 
 def leading(answers: Answers) -> Question | None:
-    """Return the first question on the headline target; None where there is none."""
+    """Return the first question on the headline target; None where there is none.
+
+    None, too, where the target is met today: whether it comes about again is another question.
+    """
+    if answers.status == ALREADY:
+        return None
     found = questions(answers)
     return next((q for q in found if _on(q, answers.headline) and q["rate"] is not None), None)
 
