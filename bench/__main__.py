@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bench import machine, table
 from bench.benchmarks import BENCHMARKS, Job, Workshop
@@ -21,7 +22,7 @@ LIMIT = 900.0
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     listed = "\n".join(
-        f"  {name:<16} {(function.__doc__ or '').splitlines()[0]}"
+        f"  {name:<20} {(function.__doc__ or '').splitlines()[0]}"
         for name, function in BENCHMARKS.items()
     )
     parser = argparse.ArgumentParser(
@@ -52,9 +53,12 @@ def matching(name: str) -> list[str]:
 def measured(name: str, job: Job, runs: int) -> table.Row:
     """Run one job several times and summarise what it cost."""
     costs = [run(job.command, ROOT, LIMIT) for _ in range(runs)]
-    own = [json.loads(c.output.splitlines()[-1]) if job.own_time else {"cpu": c.cpu} for c in costs]
+    own: list[dict[str, Any]] = [
+        json.loads(c.output.splitlines()[-1]) if job.own_time else {"cpu": c.cpu} for c in costs
+    ]
     cpu = [one["cpu"] for one in own]
     wall = [one["wall"] for one in own if "wall" in one]
+    found = own[0].get("note", "")
     return table.Row(
         benchmark=name,
         label=job.label,
@@ -65,19 +69,28 @@ def measured(name: str, job: Job, runs: int) -> table.Row:
         most_peak=job.most_peak,
         grows_with=job.grows_with,
         amount=job.amount,
-        note=job.note,
+        note="; ".join(words for words in (job.note, found) if words),
         wall=Spread.of(wall) if wall else None,
     )
 
 
-def measure_all(names: list[str], runs: int | None, faults: list[str]) -> Iterator[table.Row]:
-    """Measure the named benchmarks one after the other; what fails is noted and left out."""
+def measure_all(
+    names: list[str], runs: int | None, faults: list[str], absent: list[str]
+) -> Iterator[table.Row]:
+    """Measure the named benchmarks one after the other; what fails is noted and left out.
+
+    So is what cannot be measured here, which is no fault.
+    """
     with tempfile.TemporaryDirectory(prefix="detente-bench-") as scratch:
         workshop = Workshop(ROOT, Path(scratch))
         for name in names:
             for job in BENCHMARKS[name](workshop):
                 sys.stdout.write(f"{name}: {job.label} ... ")
                 sys.stdout.flush()
+                if job.absent:
+                    sys.stdout.write(f"{job.absent}\n")
+                    absent.append(f"{name}, {job.label}: {job.absent}")
+                    continue
                 try:
                     row = measured(name, job, runs or job.runs)
                 except CommandFailedError as fault:
@@ -97,17 +110,19 @@ def main() -> int:
         return 1
     facts = machine.facts()
     faults: list[str] = []
+    absent: list[str] = []
     wanted = list(dict.fromkeys(chosen.name))
     names = list(dict.fromkeys(one for name in wanted for one in matching(name)))
     names = names or list(BENCHMARKS)
-    rows = list(measure_all(names, chosen.runs, faults))
+    rows = list(measure_all(names, chosen.runs, faults, absent))
     # A run of some benchmarks must not replace the full table.
     default = RESULTS / f"{'-and-'.join(wanted) or 'all'}.md"
     out = (chosen.out or default).resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    page = table.markdown(rows, facts, faults)
+    page = table.markdown(rows, facts, [*absent, *faults])
     out.write_text(page, encoding="utf-8")
-    out.with_suffix(".json").write_text(table.as_json(rows, facts, faults), encoding="utf-8")
+    data = table.as_json(rows, facts, [*absent, *faults])
+    out.with_suffix(".json").write_text(data, encoding="utf-8")
     sys.stdout.write(f"\n{page}\nwritten: {out} and {out.with_suffix('.json').name}\n")
     return 1 if faults else 0
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.forecast import ABSENT, PANEL, PARTS, STATES, TALKS
 from bench.generate import Size, generate
 from bench.stability import IDEAS, Made
 
@@ -38,9 +39,11 @@ class Job:
         For a growth table: what grows, and how much of it there is in this job.
     own_time : bool
         The command measures its own CPU time and prints ``{"cpu": seconds}`` as its last line,
-        with ``wall`` beside it where that is of interest too.
+        with ``wall`` beside it where that is of interest too, and ``note``, words for the table.
     note : str
         For the table: what else there is to know, such as what another program takes.
+    absent : str
+        Why it cannot be measured here, where it cannot; it is then left out, with this reason.
     """
 
     label: str
@@ -52,6 +55,7 @@ class Job:
     amount: float = 0.0
     own_time: bool = False
     note: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,18 @@ class Workshop:
         words = made.command(without=without, threads=threads)
         command = (sys.executable, "-m", "bench.stability", *words)
         return Job(label, command, runs=3, own_time=True)
+
+    def forecast(self, label: str, kind: str, *words: str | Path) -> Job:
+        """Build a job of ``bench.forecast``: on the flagship, on event data, or in the journal."""
+        on: tuple[Path, ...] = (self.root / FLAGSHIP,)
+        absent = ""
+        if kind == "hazard":
+            on = (self.root.parent / TALKS,)
+            absent = "" if (on[0] / PANEL).exists() else ABSENT
+        elif kind == "journal":
+            on = ()
+        command = (sys.executable, "-m", "bench.forecast", kind, *map(str, (*on, *words)))
+        return Job(label, command, runs=3, own_time=True, absent=absent)
 
 
 Benchmark = Callable[[Workshop], Iterator[Job]]
@@ -232,3 +248,80 @@ def stability_one_way(workshop: Workshop) -> Iterator[Job]:
     for count in range(5):
         label = f"734,000 states, 5 decision makers, {count} of 4 options one way"
         yield workshop.conflict(Made(20, 5, ranks="statements", one_way=count), label)
+
+
+@benchmark
+def forecast(workshop: Workshop) -> Iterator[Job]:
+    """The flagship's forecast, weekly to the horizon, 1,000 readings: all of it, and its parts."""
+    words = ("forecast", workshop.root / FLAGSHIP, "--json", "--no-journal", "--readings", "1000")
+    label = "`detente forecast cases/korea-2019`, 1,000 readings, start-up and all"
+    yield Job(label, workshop.detente(*words), most_cpu=5.0)
+    what = "flagship, 4 targets, 7 single levers, 1,000 readings, 56 weeks"
+    job = workshop.forecast(f"{what}, all of it", "whole")
+    yield replace(job, runs=5, most_cpu=5.0)
+    for part, name in PARTS.items():
+        label = f"{what}, without {name}"
+        yield replace(workshop.forecast(label, "whole", f"--without={part}"), runs=5)
+    label = f"{what}, without slopes, signposts and curves"
+    without = [f"--without={part}" for part in PARTS if part != "levers"]
+    yield replace(workshop.forecast(label, "whole", *without), runs=5, most_cpu=5.0)
+
+
+@benchmark
+def forecast_readings(workshop: Workshop) -> Iterator[Job]:
+    """The flagship's forecast against readings: 250 to 2,000."""
+    for readings in (250, 500, 1000, 2000):
+        label = f"flagship, all of it, {readings:,} readings"
+        job = workshop.forecast(label, "whole", f"--readings={readings}")
+        yield replace(job, grows_with="readings of a forecast", amount=readings)
+
+
+@benchmark
+def forecast_states(workshop: Workshop) -> Iterator[Job]:
+    """First passage against states: 126 to 12,960, levers pulled together, 1,000 readings."""
+    for count, states in enumerate(STATES):
+        label = f"first passage, levers pulled together: {count}"
+        job = workshop.forecast(label, "moves", f"--together={count}")
+        yield replace(job, grows_with="states of a forecast", amount=states)
+
+
+@benchmark
+def forecast_exchange(workshop: Workshop) -> Iterator[Job]:
+    """First passage by how many issues change hands at once: 1, 2, any."""
+    for count in (0, 2):
+        for exchange in ("1", "2", "any"):
+            label = f"first passage, levers pulled together: {count}, exchange {exchange}"
+            words = (f"--together={count}", f"--exchange={exchange}")
+            yield workshop.forecast(label, "moves", *words)
+
+
+@benchmark
+def forecast_simulation(workshop: Workshop) -> Iterator[Job]:
+    """Simulated first passage where the exact one is known: time and error."""
+    for count in range(3):
+        for kind, name in (("moves", "exact"), ("drawn", "simulated (peak with the exact one)")):
+            label = f"{name}, levers pulled together: {count}, 1,000 readings"
+            yield workshop.forecast(label, kind, f"--together={count}")
+
+
+@benchmark
+def forecast_hazard(workshop: Workshop) -> Iterator[Job]:
+    """Talks from event data: inputs, fit, forecast and scores on eleven years of events."""
+    yield workshop.forecast("event data read", "hazard", "read")
+    job = workshop.forecast("inputs alone, four targets", "hazard", "features")
+    yield replace(job, runs=5)
+    label = "inputs, fit, forecast and scores, talks within 30 days"
+    yield replace(workshop.forecast(label, "hazard", "one"), runs=5, most_cpu=5.0)
+    label = "inputs, fit, forecast and scores, four targets"
+    yield replace(workshop.forecast(label, "hazard", "all"), runs=5, most_cpu=5.0)
+
+
+@benchmark
+def forecast_journal(workshop: Workshop) -> Iterator[Job]:
+    """The journal of forecasts with 10,000 lines: write them, add one, check all."""
+    for what, label in (
+        ("write", "10,000 forecasts written at once"),
+        ("append", "one forecast added to 10,000"),
+        ("check", "10,000 lines checked"),
+    ):
+        yield replace(workshop.forecast(label, "journal", what), runs=5)

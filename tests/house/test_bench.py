@@ -12,9 +12,14 @@ import pytest
 import yaml
 
 from bench import machine, table
-from bench.benchmarks import BENCHMARKS, Workshop
+from bench.__main__ import measure_all
+from bench.benchmarks import BENCHMARKS, FLAGSHIP, Job, Workshop
+from bench.forecast import STATES, TOGETHER
 from bench.generate import Size, axes, generate
 from bench.measure import CommandFailedError, Spread, run
+from detente.core.edits import pull
+from detente.forecast.field import Field
+from detente.study import open_case
 
 SIZES = [
     Size(),
@@ -61,6 +66,21 @@ def test_every_benchmark_yields_jobs(root, tmp_path):
         assert jobs, name
         assert function.__doc__, name
         assert len({job.grows_with for job in jobs}) == 1, name
+
+
+def test_what_cannot_be_measured_here_is_left_out_with_its_reason(monkeypatch):
+    job = Job("a thing", ("no-such-program",), absent="skipped: no data")
+    monkeypatch.setitem(BENCHMARKS, "thing", lambda _: iter([job]))
+    faults, absent = [], []
+    assert not list(measure_all(["thing"], None, faults, absent))
+    assert not faults
+    assert absent == ["thing, a thing: skipped: no data"]
+
+
+def test_levers_pulled_together_make_as_many_states_as_the_table_says(root):
+    table = open_case(root / FLAGSHIP)[1]
+    sizes = [Field(pull(table, TOGETHER[:count])).size for count in range(len(STATES))]
+    assert sizes == list(STATES)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs os.wait4")
