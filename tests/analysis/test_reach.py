@@ -26,12 +26,12 @@ from oracle_moves import SIZES, Ground, boards, check_levers, check_reach, most_
 from strategies_moves import moving
 
 from detente.analysis.ask import reach, room
-from detente.core.consent import among
 from detente.analysis.reach import paths as reach_paths
 from detente.analysis.reach import states
 from detente.analysis.reach import stops as reach_stops
 from detente.analysis.reach.states import Goal, States, many
 from detente.core import steps as core_steps
+from detente.core.consent import among
 from detente.core.edits import pull
 from detente.core.examples import fence
 from detente.core.finding import Finding
