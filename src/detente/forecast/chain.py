@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.core.consent import Sheet
 from detente.core.grid import Bools
 from detente.core.streams import Floats
 from detente.core.table import Table
@@ -86,7 +85,7 @@ class Chain:
         self.edges = self._edges(np.bitwise_or.reduce([none, *going]))
         self._moves.clear()
         self._ways.clear()
-        self.sheet = Sheet(self.draws, self.field.table, self.field.cells)
+        self.sheet = occasions.moves.sheet
         self._often = self._occasions()
         self._spared = self._comes_through()
         self._makers = self._made()
@@ -231,17 +230,20 @@ class Chain:
         slope = self.occasions.parameters.slope
         for party, (at, place) in self._makers.items():
             yes = self.sheet.flat(accepts(self.sheet, party, day, slope)).reshape(-1)
-            chances[at] *= yes[place]
+            if len(at) == len(chances):
+                chances *= yes.take(place)
+            else:
+                chances[at] *= yes.take(place)
         return chances
 
     def _weighed(self, chances: Floats) -> tuple[Floats, Floats]:
         edges = self.edges
         if not len(edges.group):
             return chances, np.zeros(self.nodes)
+        squares = chances * chances
         total = np.add.reduceat(chances, edges.group)
-        square = np.add.reduceat(chances * chances, edges.group)
         safe = np.where(total > 0, total, 1.0)
-        moved = square / safe
+        moved = np.add.reduceat(squares, edges.group) / safe
         nodes = self.nodes
         every = np.bincount(edges.owner, weights=moved, minlength=nodes)
         # A group that is certain to move leaves log 0; the exit is then certain.
@@ -252,8 +254,8 @@ class Chain:
         exit_ = -np.expm1(stays)
         share = exit_ / np.where(every > 0, every, 1.0)
         lengths = np.diff(np.append(edges.group, len(chances)))
-        factor = np.repeat(share[edges.owner] / safe, lengths)
-        return chances * chances * factor, exit_
+        squares *= np.repeat(share[edges.owner] / safe, lengths)
+        return squares, exit_
 
 
 def no_deal_day(table: Table, steps: Steps, step: int, parameters: Parameters) -> int:

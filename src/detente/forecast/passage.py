@@ -215,9 +215,8 @@ class _Course:
         edges = chain.edges
         begin, end = self.place[edges.begin], self.place[edges.end]
         self.kept = np.flatnonzero((begin >= 0) & (edges.end >= 0) & (end >= 0))
-        self._end = end[self.kept]
         lengths = np.bincount(begin[self.kept], minlength=len(nodes))
-        self._first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
         today = chain.node[chain.field.start]
         self.mass = np.zeros(len(nodes))
         start = self.place[today[today >= 0]]
@@ -226,7 +225,10 @@ class _Course:
         self._shocks = [self._shock(led, rate, days) for led, rate in _struck(chain)]
         self._day = -1
         self._last: Floats | None = None
-        self._matrix: Any = None
+        shape = (len(nodes), len(nodes))
+        data = np.zeros(len(self.kept))
+        self._rows = csr_matrix((data, end[self.kept], first), shape=shape)
+        self._matrix = self._rows.T  # shares its numbers with the rows
 
     def _shock(self, led: Ints, rate: Floats, days: int) -> tuple[Floats, Any]:
         """The share of each node that a shock leaves where it is, and what it takes elsewhere.
@@ -248,9 +250,8 @@ class _Course:
         for spared, moved in self._shocks:
             mass = mass * spared + moved @ mass
         if taken is not self._last:
-            shape = (len(self.nodes), len(self.nodes))
-            data = (taken[self.kept], self._end, self._first)
-            self._matrix, self._stay = self._new(data, shape=shape).T, 1 - leaves[self.nodes]
+            np.take(taken, self.kept, out=self._rows.data)
+            self._stay = 1 - leaves[self.nodes]
             self._last = taken
         mass = mass * self._stay + self._matrix @ mass
         if day != self._day:
