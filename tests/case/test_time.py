@@ -15,7 +15,7 @@ from detente.case.compile import compile_case
 from detente.case.compile_time import per_month
 from detente.case.cut import later_than
 from detente.case.faults import CaseErrors
-from detente.case.load import load
+from detente.case.load import load, load_text
 from detente.case.readers import read_references
 from detente.case.resolutions import load_resolutions, read_resolutions
 from detente.case.schema import halves
@@ -299,3 +299,10 @@ def test_any_outcomes_are_read_or_refused(text):
         read_resolutions(text)
     except CaseErrors as errors:
         assert errors.faults  # noqa: PT017 - either outcome is right
+
+
+def test_the_same_question_by_the_same_day_is_asked_once():
+    text = Path("cases/korea-2019/case.yaml").read_text(encoding="utf-8")
+    asked = "\n  - {ask: contact, by: 2019-09-30, yes_if: they meet}\n"
+    with pytest.raises(CaseErrors, match="asked by 2019-09-30 already, in entry 2"):
+        load_text(text.rstrip() + asked, "cases/korea-2019/case.yaml")

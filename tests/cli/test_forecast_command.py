@@ -153,6 +153,7 @@ def test_a_faulty_file_of_questions_has_one_message_a_fault(
     [
         (("--as-of", "junk"), "is no day"),
         (("--as-of", "2021-01-01"), "already due"),
+        (("--as-of", "2019-06-03", "--questions", "q.csv"), "each row has its own"),
         (("--slope", "0"), "slope"),
         (("--target", "contcat"), "contact"),
         (("--questions", "nowhere.csv"), "nowhere.csv"),

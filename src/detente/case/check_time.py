@@ -24,8 +24,14 @@ def check_time(draft: Draft, case: Case) -> None:
         draft.known("actors", by, ("deadline", "by"), "actor or party")
     for name, history in case.histories.items():
         _check_history(draft, name, history)
+    asked: dict[tuple[str, object], int] = {}
     for place, forecast in enumerate(case.forecasts):
         _check_forecast(draft, place, forecast)
+        key = (" ".join(forecast.ask.split()), forecast.by.end)
+        if key in asked:
+            message = f"the same is asked by {forecast.by} already, in entry {asked[key] + 1}"
+            draft.report(("forecasts", place, "ask"), message, "keep one of the two")
+        asked.setdefault(key, place)
 
 
 def item_at(draft: Draft, path: Path, place: int) -> Path:

@@ -98,6 +98,8 @@ def forecast(
     from detente.questionnaire import answers, read_questions
     from detente.study import open_case, stamped
 
+    if day and questions:
+        raise click.UsageError("--as-of does not go with --questions: each row has its own as_of.")
     plain = (slope, exchange, extremise) == (10.0, "2", 1.2)
     keep = plain and not (no_journal or day or pulled or target or questions)
     with faults(), progress():
