@@ -25,17 +25,18 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "questionnaire": frozenset({"core", "case", "forecast", "asking"}),
     "ledger": frozenset({"core", "case", "forecast"}),
     "study": frozenset({"core", "analysis", "case", "forecast", "evidence", "asking", "ledger"}),
-    "models": frozenset({"core", "frames", "analysis", "case"}),
+    "neighbours": frozenset({"core", "case"}),
+    "models": frozenset({"core", "frames", "analysis", "case", "neighbours"}),
     "compare": frozenset({"core", "analysis", "case", "study"}),
     "report": frozenset({"core", "case", "study"}),
     **dict.fromkeys(
         ["notebook", "web", "mcp"],
         frozenset({"core", "files", "frames", "analysis", "case", "study", "models", "compare"})
-        | {"report", "forecast", "asking", "questionnaire", "ledger"},
+        | {"report", "forecast", "asking", "questionnaire", "ledger", "neighbours"},
     ),
     "cli": frozenset(
         {"core", "files", "analysis", "case", "forecast", "evidence", "study", "models"}
-        | {"compare", "report", "web", "mcp", "asking", "questionnaire", "ledger"}
+        | {"compare", "report", "web", "mcp", "asking", "questionnaire", "ledger", "neighbours"}
     ),
     "__main__": frozenset({"cli"}),
 }
@@ -46,6 +47,7 @@ OUTSIDE: dict[str, frozenset[str]] = {
     "analysis": frozenset({"numpy", "scipy"}),
     "forecast": frozenset({"numpy", "scipy", "polars"}),
     "case": frozenset({"numpy", "pydantic", "pydantic_core", "yaml", "lark"}),
+    "neighbours": frozenset({"numpy", "openpyxl"}),
 }
 
 #: The core does no input or output: it neither reads files nor talks to anything. (``os`` is not
@@ -55,7 +57,7 @@ NOT_IN_CORE = frozenset(
 )
 
 #: Slow to import, so only inside the functions that need it.
-ONLY_LATE = frozenset({"scipy", "polars"})
+ONLY_LATE = frozenset({"scipy", "polars", "openpyxl"})
 
 
 @dataclass(frozen=True)

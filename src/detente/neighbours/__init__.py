@@ -1,0 +1,1 @@
+"""Neighbours' files: what other programs write, read into our forms and written back."""
