@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.deals import PEER, peer_here
 from bench.forecast import ABSENT, PANEL, PARTS, STATES, TALKS
 from bench.generate import Size, generate
 from bench.stability import IDEAS, Made
@@ -100,6 +101,13 @@ class Workshop:
         elif kind == "journal":
             on = ()
         command = (sys.executable, "-m", "bench.forecast", kind, *map(str, (*on, *words)))
+        return Job(label, command, runs=3, own_time=True, absent=absent)
+
+    def deals(self, label: str, kind: str, *size: int, seed: int = 1) -> Job:
+        """Build a job of ``bench.deals``: parties, issues, options an issue, links."""
+        words = (kind, *map(str, size), f"--seed={seed}")
+        command = (sys.executable, "-m", "bench.deals", *words)
+        absent = PEER if kind == "peer" and not peer_here() else ""
         return Job(label, command, runs=3, own_time=True, absent=absent)
 
 
@@ -325,3 +333,58 @@ def forecast_journal(workshop: Workshop) -> Iterator[Job]:
         ("check", "10,000 lines checked"),
     ):
         yield replace(workshop.forecast(label, "journal", what), runs=5)
+
+
+@benchmark
+def deals(workshop: Workshop) -> Iterator[Job]:
+    """The deal engine on made-up domains: every package, frontiers, programs, repairs."""
+    bars = (
+        ("count", (6, 8, 10, 0), "10^8 packages, 6 parties: four solutions and count", 1.0, 500.0),
+        ("count", (6, 8, 10, 6), "the same with 6 links", 1.0, 500.0),
+        ("frontier", (2, 30, 10, 0), "frontier of 10^30 packages, 2 parties", 0.1, None),
+        ("frontier", (3, 15, 6, 0), "frontier of 4.7 x 10^11 packages, 3 parties", 2.0, None),
+        ("frontier", (6, 8, 6, 0), "frontier of 1,679,616 packages, 6 parties", 5.0, None),
+    )
+    for kind, size, label, cpu, peak in bars:
+        yield replace(workshop.deals(label, kind, *size), most_cpu=cpu, most_peak=peak)
+    what = "4.7 x 10^11 packages, 6 parties, 12 links"
+    for kind, words, cpu in (
+        ("share", "Kalai and Smorodinsky", 1.0),
+        ("nash", "Nash", 2.0),
+        ("blockers", "one minimal set of blockers", 5.0),
+        ("concession", "cheapest concession", 1.0),
+        ("lifts", "fewest lifts", 1.0),
+    ):
+        yield replace(workshop.deals(f"{what}: {words}", kind, 6, 15, 6, 12), most_cpu=cpu)
+    large = workshop.deals(
+        "1.3 x 10^31 packages, 12 parties, 40 links: level", "level", 12, 40, 6, 40
+    )
+    yield replace(large, runs=1)
+    yield workshop.deals("10^5 packages, 2 parties: NegMAS", "peer", 2, 5, 10, 0)
+    yield workshop.deals("10^5 packages, 2 parties: ours", "auto", 2, 5, 10, 0)
+
+
+@benchmark
+def positions(workshop: Workshop) -> Iterator[Job]:
+    """Models of positions on made-up lines: readings, exchanges, power, all of it."""
+    del workshop
+    for kind, actors, readings, label, cpu in (
+        ("grid", 20, 1, "challenge model, 72 readings of it, 20 actors, 10 rounds", 0.2),
+        ("named", 20, 1_000, "challenge model, 5 readings of it, 1,000 of 20 actors", 5.0),
+        ("exchange", 15, 1, "exchanges between 13 lines, 15 actors", 0.5),
+        ("power", 100, 1, "power of 100 actors", 2.0),
+        ("finding", 20, 1_000, "all about one line, 20 actors, 1,000 readings", 10.0),
+    ):
+        command = (sys.executable, "-m", "bench.positions", kind, str(actors), str(readings))
+        yield Job(label, command, runs=5, most_cpu=cpu, own_time=True)
+
+
+@benchmark
+def positions_actors(workshop: Workshop) -> Iterator[Job]:
+    """The challenge model against actors: 10 to 200, 72 readings of it, 10 rounds."""
+    del workshop
+    for actors in (10, 20, 50, 100, 200):
+        command = (sys.executable, "-m", "bench.positions", "grid", str(actors), "1")
+        label = f"challenge model, 72 readings of it, {actors} actors"
+        grows = "actors of the challenge model"
+        yield Job(label, command, runs=3, own_time=True, grows_with=grows, amount=actors)

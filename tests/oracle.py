@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, product
 from math import inf, log
@@ -57,6 +58,7 @@ class Issue:
     veto: dict[str, frozenset[str]]
     ordered: bool
     one_way: str  # yes, no, up or down
+    places: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,7 @@ def _issue(body: dict[str, Any]) -> Issue:
         by_option(body.get("veto"), otherwise_all=False),
         body.get("ordered", "yes") not in {"no", "false"},
         {"true": "yes", "false": "no"}.get(word := body.get("one_way", "no"), word),
+        tuple(Fraction(place) for place in body.get("scale", range(len(options)))),
     )
 
 
@@ -463,6 +466,7 @@ class Reading:
         known = self._scores.get((actor, issue))
         if known is None:
             care, names = self.case.actors[actor].cares[issue], self.case.issues[issue].options
+            places = self.case.issues[issue].places
             if care.value is not None:  # "An explicit `value:` map overrides."
                 known = {o: self.number(care.value[o]) for o in names}
             else:
@@ -470,7 +474,7 @@ class Reading:
                 assert care.accepts is not None
                 w = names.index(self.choice(care.wants))
                 a = names.index(self.choice(care.accepts))
-                known = {o: score(x, w, a, len(names)) for x, o in enumerate(names)}
+                known = {o: score(x, w, a, places) for x, o in enumerate(names)}
             self._scores[actor, issue] = known
         return known[option]
 
@@ -552,22 +556,24 @@ def _in_order(order: Order, x: Outcome) -> float:
     return 0.0
 
 
-def score(x: int, w: int, a: int, many: int) -> float:
-    """The score of option `x` on an issue with `many` options, wanted `w`, accepted `a`.
+@lru_cache(maxsize=1 << 16)
+def score(x: int, w: int, a: int, places: tuple[Fraction, ...]) -> float:
+    """The score of option `x` on an issue with its options at `places`, wanted `w`, accepted `a`.
 
     “100 to 50 linearly from w to a, 50 to 0 from a to e; the same score at the same distance on
     the other side of w, never below 0 (a = e: the first slope goes on to 0). a = w: 100 at w,
-    elsewhere 50(1 - d/D) with D the distance to that side's end.”
+    elsewhere 50(1 - d/D) with D the distance to that side's end.” Distances are “measured on the
+    scale”; left out, options lie in equal steps.
     """
-    distance = abs(x - w)
+    distance = abs(places[x] - places[w])
     if a == w:
-        side = w if x < w else many - 1 - w
-        return 100.0 if x == w else 50 * (1 - distance / side)
-    bottom = abs(a - w)
-    end = w if a < w else many - 1 - w
+        side = places[0] if x < w else places[-1]
+        return 100.0 if x == w else float(50 * (1 - distance / abs(side - places[w])))
+    bottom = abs(places[a] - places[w])
+    end = abs((places[0] if a < w else places[-1]) - places[w])
     if distance <= bottom or end == bottom:
-        return max(0.0, 100 - 50 * distance / bottom)
-    return max(0.0, 50 * (end - distance) / (end - bottom))
+        return max(0.0, float(100 - 50 * distance / bottom))
+    return max(0.0, float(50 * (end - distance) / (end - bottom)))
 
 
 def readings(

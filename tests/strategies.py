@@ -8,6 +8,7 @@ certain values and empty rooms are common.
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -156,12 +157,21 @@ class _Author:
             issue["on_table"] = [o for o in options if o in offered or o == now]
         if self.chance(4):
             issue["ordered"] = "no"
+        if "ordered" not in issue and self.chance():
+            issue["scale"] = self.scale(len(options))
         if self.chance(4):
             ways = [{"one_way": "true"}, {"undo": "any"}]
             if "ordered" not in issue or len(options) == 2:
                 ways += [{"one_way": "up"}, {"one_way": "down"}]
             issue.update(self.one(ways))
         return issue
+
+    def scale(self, many: int) -> list[str]:
+        """Where options lie on a line, in steps that differ much, up or down."""
+        steps = [self.one(["1", "0.1", "3", "40", "7.25"]) for _ in range(many - 1)]
+        place = Decimal(self.one(["0", "-20", "0.3", "100"]))
+        way = self.one([1, -1])
+        return [str(place), *(str(place := place + way * Decimal(step)) for step in steps)]
 
     # Judgements ------------------------------------------------------------------------------
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from docs.generate.case_language import fields, grammar, warnings
 from docs.generate.commands import commands
 from docs.generate.findings import findings
+from docs.generate.formats import formats
 from docs.generate.names import names
+from docs.generate.positions import positions_record
 
 PARTS: dict[str, Callable[[], str]] = {
     "case-fields": fields,
@@ -15,5 +17,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "case-warnings": warnings,
     "commands": commands,
     "findings": findings,
+    "formats": formats,
+    "positions-record": positions_record,
     "python-names": names,
 }

@@ -110,6 +110,7 @@ _BY_NAME = {
     "as_of": "one day",
     "prefers": "[order](#orders)",
     "ranks": "[order](#orders)",
+    "scale": "list of numbers",
     "one_way": "yes or no, `up` or `down`",
     "reference": "reference classes and histories",
 }
@@ -124,6 +125,8 @@ def _kind(model: type[BaseModel], key: str, field: FieldInfo) -> str:
         )
     if model.__name__ in {"Target", "Forecast"} and key == "when":
         return "[condition](#conditions)"
+    if model.__name__ == "Case" and key == "open":
+        return "map of places to questions"
     one_party = key == "by" and model.__name__ in ("Rule", "Deadline", "Forecast")
     if key in _BY_NAME and not one_party:
         return _BY_NAME[key]

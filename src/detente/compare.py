@@ -25,7 +25,9 @@ from detente.study import READINGS, SEED, Progress, open_case
 WORDS = frozenset({"why", "name", "ask", "title", "question", "said", "how", "cost", "grade"})
 """Fields in which only words stand: no figure depends on them."""
 
-UNCOMPARED = frozenset({"statements", "calendar", "forecasts", "contacts", "shocks", "histories"})
+UNCOMPARED = frozenset(
+    {"statements", "calendar", "forecasts", "contacts", "shocks", "histories", "open"}
+)
 """Sections that room does not depend on: that they differ is said, not what it does."""
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_all(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write several texts into a folder, each to a temporary file first and then renamed.
+def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> None:
+    """Write several files into a folder, each to a temporary file first and then renamed.
 
     Nothing is replaced before everything is on the disk.
 
@@ -24,8 +24,8 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
             written.append((temporary, folder / name))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).chmod(0o644)

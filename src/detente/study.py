@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.analysis.ask import blockers, deals, levers, reach, room, sensitivity, stability
+from detente.analysis.positions.ask import positions_of_case, says_clout
 from detente.asking import asks_of
 from detente.case.compile import compile_case
 from detente.case.load import Loaded, load
@@ -21,7 +22,7 @@ from detente.forecast.question import forecast
 from detente.ledger import track
 
 QUESTIONS = (
-    *("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity"),
+    *("room", "blockers", "stability", "levers", "deals", "reach", "positions", "sensitivity"),
     "forecast",
 )
 READINGS = 1000
@@ -97,7 +98,8 @@ def study(
     path : str or Path
         A case folder, or a case file.
     only : sequence of str, optional
-        Some of ``room, blockers, stability, levers, deals, reach, sensitivity, forecast``.
+        Some of ``room, blockers, stability, levers, deals, reach, positions, sensitivity,
+        forecast``. By default all of them; positions only where some actor of the case has clout.
     readings : int
         Draws of everything uncertain.
     seed : int
@@ -130,7 +132,7 @@ def study_of(
     progress: Progress | None = None,
 ) -> Study:
     """The same for a case already open."""
-    wanted = QUESTIONS if only is None else tuple(only)
+    wanted = questions_of(table) if only is None else tuple(only)
     findings: dict[str, Finding] = {}
     for done, name in enumerate(wanted):
         if progress is not None:
@@ -143,6 +145,14 @@ def study_of(
     if progress is not None:
         progress("done", len(wanted), len(wanted))
     return Study(loaded, table, findings, VERSION)
+
+
+def questions_of(table: Table) -> tuple[str, ...]:
+    """Which questions are asked of a case by default?
+
+    All, but where positions pull: that only where the case says what clout some actor has.
+    """
+    return tuple(name for name in QUESTIONS if name != "positions" or says_clout(table))
 
 
 def _args(readings: int, seed: int, mapping: Map | None) -> dict[str, Any]:
@@ -167,7 +177,13 @@ def _ask(
             return reach(table, with_levers=False, sets=sets, **args)
         after = deals if name == "deals" else sensitivity
         return after(table, levers=pulled, **args)
-    asker = {"room": room, "blockers": blockers, "stability": stability, "levers": levers}[name]
+    asker = {
+        "room": room,
+        "blockers": blockers,
+        "stability": stability,
+        "levers": levers,
+        "positions": positions_of_case,
+    }[name]
     return asker(table, **args)
 
 

@@ -8,6 +8,7 @@ from bad_input.broken import Broken
 from bad_input.plant_cases import case_faults
 from bad_input.plant_files import file_faults
 from bad_input.plant_keys import key_faults
+from bad_input.plant_lines import line_faults
 from bad_input.plant_orders import order_faults
 from bad_input.plant_sense import sense_faults
 from bad_input.plant_time import time_faults
@@ -22,6 +23,7 @@ def catalogue() -> Iterator[Broken]:
     yield from value_faults()
     yield from sense_faults()
     yield from order_faults()
+    yield from line_faults()
     yield from time_faults()
     yield from file_faults()
     yield from case_faults()

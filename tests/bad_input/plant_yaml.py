@@ -204,13 +204,13 @@ def _brackets_and_quotes() -> Iterator[Broken]:
         "open_brace",
         ("kind: step, main: true}", "kind: step, main: true"),
         ("  accord: {when", "  accord‸: {when"),
-        says="opened in line 109",
+        says="opened in line 110",
     )
     yield plant(
         "open_bracket",
         ("by: [South]\n", "by: [South\n"),
         ("    one_way: true", "    one_way‸: true"),
-        says="opened in line 39",
+        says="opened in line 40",
     )
     yield plant("brace_for_bracket", ("by: [South]", "by: [South‸}"), says="brackets")
     yield plant("brace_too_many", ("main: true}", "main: true}‸}"), says="")

@@ -29,6 +29,7 @@ issues:
     undo: any
     now: broken
     options: {broken: no contact, letters: letters only, working: sustained rounds}
+    scale: [0, 10, 45.5]
   toll:
     ask: Who pays what?
     by: {high: [North], low: [North, South], free: [North, South]}
@@ -119,6 +120,10 @@ levers:
   soften: {who: Ben, do: {soften: {toll_first: 20-40}}}
   hush: {who: Ada, do: {mute: [Faye]}}
   later: {who: Ben, do: {shift: {Ada.no_deal: -5..-15, deadline: 2031-06-30}}}
+open:
+  issues.toll.now: Is it still paid by night?
+  actors.Dora.no_deal: "Can she live with the bridge as it is?"
+  rules.ferry: 'What goes with the ferry?'
 forecasts:
   - {ask: sit_down, by: 2030-09-30, yes_if: "letters only, or sustained rounds",
      reference: [impasses:deal:peace, questions:deal, fairs]}

@@ -105,4 +105,4 @@ def test_a_target_only_levers_can_reach_says_so(tmp_path):
     ],
 )
 def test_scores_follow_the_definition(wants, accepts, scores):
-    assert [rank_score(rank, wants, accepts, 4) for rank in range(5)] == scores
+    assert [rank_score(rank, wants, accepts, (0, 1, 2, 3, 4)) for rank in range(5)] == scores

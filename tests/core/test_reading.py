@@ -29,8 +29,9 @@ def point(path: str, number: float) -> Span:
     return Span(path, number, number)
 
 
-def line(options: int, wants: int, accepts: int) -> list[float]:
-    issue = Issue("i", tuple("abcdefgh"[:options]), 0, frozenset(range(options)), (), ())
+def line(options: int, wants: int, accepts: int, scale: tuple[float, ...] = ()) -> list[float]:
+    names = tuple("abcdefgh"[:options])
+    issue = Issue("i", names, 0, frozenset(range(options)), (), (), scale=scale)
     care = Care("i", point("w", 50), Pick("wants", (wants,)), Pick("accepts", (accepts,)))
     row: list[float] = scores(Draws(0, 0, 1), issue, care)[0].tolist()
     return row
@@ -58,6 +59,65 @@ def line(options: int, wants: int, accepts: int) -> list[float]:
 )
 def test_scores_by_hand(options: int, wants: int, accepts: int, expected: list[float]) -> None:
     assert line(options, wants, accepts) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("scale", "wants", "accepts", "expected"),
+    [
+        # Wants 100, accepts 60: 40 units from 100 to 50, the other 60 from there to 0.
+        ((0, 10, 60, 80, 100), 4, 2, [0, 50 * 10 / 60, 50, 75, 100]),
+        # The same issue the other way round.
+        ((100, 80, 60, 10, 0), 0, 2, [100, 75, 50, 50 * 10 / 60, 0]),
+        # Wants 10, accepts 60: 80 lies 20 of 40 beyond; 0 is 10 away from 10 on the other side.
+        ((0, 10, 60, 80, 100), 1, 2, [90, 100, 50, 25, 0]),
+        # Wants 60, accepts 80: 10 is 50 away, 30 more than the bottom line, of 20 that are left.
+        ((0, 10, 60, 80, 100), 2, 3, [0, 0, 100, 50, 0]),
+        # Accepts the end: the first slope goes on on the other side.
+        ((0, 10, 60, 80, 100), 2, 4, [25, 100 - 50 * 50 / 40, 100, 75, 50]),
+        # Nothing but what is wanted is accepted.
+        ((0, 10, 60, 80, 100), 2, 2, [0, 50 * 10 / 60, 100, 25, 0]),
+        # Where a scale does not start, or in what unit it is, makes no difference.
+        ((-1.5, -1.0, 0.5), 0, 1, [100, 50, 0]),
+        ((-0.5, 0.0, 1.5), 0, 1, [100, 50, 0]),
+    ],
+)
+def test_scores_on_a_scale_by_hand(
+    scale: tuple[float, ...], wants: int, accepts: int, expected: list[float]
+) -> None:
+    assert line(len(scale), wants, accepts, scale) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("options", range(1, 9))
+@pytest.mark.parametrize(("start", "step"), [(0, 1), (7, 1), (100, -5), (-32, 16)])
+def test_equal_steps_are_the_scale_left_out_to_the_bit(options: int, start: int, step: int) -> None:
+    scale = tuple(float(start + step * k) for k in range(options))
+    for wants in range(options):
+        for accepts in range(options):
+            assert line(options, wants, accepts, scale) == line(options, wants, accepts)
+
+
+@pytest.mark.parametrize("wants", range(5))
+@pytest.mark.parametrize("accepts", range(5))
+def test_what_is_accepted_is_worth_exactly_half(wants: int, accepts: int) -> None:
+    scale = (0.1, 0.25, 0.7, 1.3, 1.9)
+    row = line(5, wants, accepts, scale)
+    assert row[wants] == 100
+    assert row[accepts] == (100 if wants == accepts else 50)
+    assert min(row) >= 0
+    assert max(row) == 100
+
+
+def test_alternatives_are_drawn_on_a_scale() -> None:
+    issue = Issue("i", tuple("abcd"), 0, frozenset(range(4)), (), (), scale=(0, 10, 60, 100))
+    care = Care("i", point("w", 50), Pick("wants", (3, 2)), Pick("accepts", (0, 1, 2)))
+    draws = Draws(5, 0, 64)
+    found = scores(draws, issue, care)
+    assert care.wants is not None
+    assert care.accepts is not None
+    wants, accepts = draws.choice(care.wants), draws.choice(care.accepts)
+    assert len(set(zip(wants.tolist(), accepts.tolist(), strict=True))) == 6
+    for k in range(64):
+        assert found[k].tolist() == line(4, wants[k], accepts[k], (0, 10, 60, 100))
 
 
 def test_value_map_overrides_the_order() -> None:

@@ -5,6 +5,7 @@ The same comparisons run on the cases of the repository, with few readings, and 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import oracle
@@ -18,9 +19,11 @@ from differential.compare import (
     same_room,
     same_sensitivity,
 )
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from oracle import Case
 
+from detente.core.reading import _line
 from detente.core.table import Table
 from detente.study import open_case
 
@@ -66,6 +69,41 @@ def test_levers_in_the_cases(written):
 def test_sensitivity_in_the_cases(written):
     case, table = written
     same_sensitivity(case, table, 3, 2, tuple(case.levers)[:2])
+
+
+# --- scores on a line -----------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.decimals("-1000000", "1000000", places=6), min_size=2, max_size=7, unique=True),
+    st.booleans(),
+    st.data(),
+)
+@settings(max_examples=300, phases=strategies.PHASES)
+def test_scores_on_any_line(places, falling, data):
+    """Against the same definition in exact fractions, in whatever units."""
+    scale = sorted(places, reverse=falling)
+    option = st.integers(0, len(scale) - 1)
+    wants, accepts = data.draw(option), data.draw(option)
+    found = _line(wants, accepts, tuple(map(float, scale)))
+    exact = tuple(Fraction(place) for place in scale)
+    for k in range(len(scale)):
+        assert found[k] == pytest.approx(oracle.score(k, wants, accepts, exact), abs=1e-6)
+        assert 0 <= found[k] <= 100
+
+
+def test_generated_cases_have_scales():
+    """Otherwise the comparisons below would say nothing about them."""
+    seen = set()
+
+    @given(strategies.cases())
+    @settings(max_examples=40, phases=[Phase.generate], database=None, derandomize=True)
+    def look(doc):
+        for issue in doc["issues"].values():
+            seen.add("scale" in issue)
+
+    look()
+    assert seen == {True, False}
 
 
 # --- generated cases ------------------------------------------------------------------------------

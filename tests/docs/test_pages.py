@@ -141,23 +141,35 @@ def table(root: Path, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
-def test_scores_by_hand(root: Path) -> None:
-    head, _, *rows = table(root, "By hand, with the four options")
+@pytest.mark.parametrize(
+    ("above", "places"),
+    [
+        ("By hand, with the four options", (0.0, 1.0, 2.0, 3.0)),
+        ("`scale: [0, 10, 60, 100]` for the same four options", (0.0, 10.0, 60.0, 100.0)),
+    ],
+)
+def test_scores_by_hand(root: Path, above: str, places: tuple[float, ...]) -> None:
+    head, _, *rows = table(root, above)
     options = head[1:]
     for words, *scores in rows:
         wants, accepts = re.fullmatch(r"wants (\w+), accepts (\w+)", words).groups()  # type: ignore[union-attr]
-        line = _line(options.index(wants), options.index(accepts), len(options) - 1)
+        line = _line(options.index(wants), options.index(accepts), places)
         assert [round(s, 1) for s in line] == [float(s) for s in scores]
+
+
+def steps(wants: int, accepts: int) -> tuple[float, ...]:
+    """Scores of three options in equal steps."""
+    return _line(wants, accepts, (0.0, 1.0, 2.0))
 
 
 def test_values_by_hand() -> None:
     assert round((80 * 0 + 40 * 50 + 20 * 100) / 140, 1) == 28.6
-    ilves = [_line(2, 1, 2), _line(2, 0, 2), _line(0, 2, 2)]  # patrols, bridge, drivers
+    ilves = [steps(2, 1), steps(2, 0), steps(0, 2)]  # patrols, bridge, drivers
     package = [ilves[0][1], ilves[1][2], ilves[2][2]]
     assert package == [50, 100, 50]
     assert round((80 * 50 + 40 * 100 + 20 * 50) / 140, 1) == 64.3
-    vale = (80 * _line(2, 1, 2)[2] + 60 * 100 + 30 * _line(0, 1, 2)[1]) / 170
-    marek = (90 * _line(0, 0, 2)[1] + 50 * _line(2, 2, 2)[2]) / 140
+    vale = (80 * steps(2, 1)[2] + 60 * 100 + 30 * steps(0, 1)[1]) / 170
+    marek = (90 * steps(0, 0)[1] + 50 * steps(2, 2)[2]) / 140
     assert [round(v, 1) for v in (vale, marek, 0.8 * vale + 0.2 * marek)] == [91.2, 51.8, 83.3]
 
 

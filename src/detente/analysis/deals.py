@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analysis.disagreement import NO_DEAL, known, measured
 from detente.analysis.packages import describe, flagged, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
@@ -40,18 +41,28 @@ def gains_of(sheet: Sheet, parties: Sequence[str], terms: Terms, deals: Bools) -
     return np.stack(gains)
 
 
-def flags_in(sheet: Sheet, allowed: Bools, parties: Sequence[str], terms: Terms) -> Bools:
+def flags_in(
+    sheet: Sheet,
+    allowed: Bools,
+    parties: Sequence[str],
+    terms: Terms,
+    disagreement: str = NO_DEAL,
+) -> Bools:
     """What is each outcome in each reading? Shape (flags, outcomes, readings), as ``FLAGS``."""
     deals = sheet.acceptable(allowed, terms)
     result = np.zeros((len(FLAGS), *deals.shape), dtype=np.bool_)
     some = np.flatnonzero(deals.any(axis=0))
     if not len(some):
         return result
-    gains = gains_of(sheet, parties, terms, deals)[:, :, some]
+    gains = gains_of(sheet, parties, terms, deals)
+    over = measured(sheet, parties, terms, deals, gains, disagreement)
+    gains = gains[:, :, some]
     result[0] = deals
     for k, reading in enumerate(some):
         result[1, :, reading] = pareto(gains[:, :, k])
-    for k, found in enumerate(solutions(gains).values()):
+    for k, found in enumerate(
+        solutions(gains, None if over is None else over[:, :, some]).values()
+    ):
         result[2 + k][:, some] = found
     return result
 
@@ -85,6 +96,7 @@ def _tally(
     target: Target,
     parties: Sequence[str],
     terms: Terms,
+    disagreement: str,
     seed: int,
     chosen: Sequence[int],
     part: tuple[int, int],
@@ -93,7 +105,7 @@ def _tally(
     grid, allowed = offered(table, target)
     tallies = []
     for block in Draws(seed, *part).blocks(grid.size * len(parties)):
-        flags = flags_in(Sheet(block, table, grid), allowed, parties, terms)
+        flags = flags_in(Sheet(block, table, grid), allowed, parties, terms, disagreement)
         deals, efficient = flags[0].sum(axis=0), flags[1].sum(axis=0)
         tallies.append(Tally(flags.sum(axis=2), deals, efficient, flags[:, list(chosen)]))
     return Tally.joined(tallies)
@@ -105,6 +117,7 @@ def deals(
     target: str | None = None,
     levers: Sequence[str] = (),
     bind: bool = False,
+    disagreement: str = NO_DEAL,
     readings: int = 1000,
     seed: int = 0,
     mapping: Map | None = None,
@@ -121,6 +134,10 @@ def deals(
         Levers pulled before the question is asked.
     bind : bool
         Whether no issue may lie below a principal's own bottom line.
+    disagreement : str
+        From where the egalitarian, Nash and Kalai-Smorodinsky deals measure gains: ``no-deal``
+        (each party's threshold), ``worst`` (the worst of the deals for it) or ``zero`` (on the
+        scale of 0 to 100). Which outcomes are deals does not depend on it.
 
     Returns
     -------
@@ -141,11 +158,13 @@ def deals(
     parties = needed(moved, grid, allowed)
     params: dict[str, Any] = {"readings": readings, "seed": seed, "target": goal.id}
     params |= {"levers": list(levers), "bind": bind}
+    if known(disagreement) != NO_DEAL:
+        params["disagreement"] = disagreement
     if not parties:
         return _finding(moved, goal, levers, params, grid, [], None, parties, [])
     # Where they are few, the flags of all outcomes are kept; else only of those shown, later.
     every = range(grid.size) if grid.size * readings <= KEPT else ()
-    work = partial(_tally, moved, goal, parties, terms, seed)
+    work = partial(_tally, moved, goal, parties, terms, disagreement, seed)
     tally = Tally.joined(over_readings(partial(work, every), readings, grid.size, mapping))
     chosen = ranked(moved, grid, tally.counts)[:SHOWN]
     if every:
@@ -212,6 +231,8 @@ def _finding(
         "target": target.id,
         "kind": target.kind,
         "levers": list(levers),
+        "method": "dense",
+        "disagreement": params.get("disagreement", NO_DEAL),
         "room": room,
         "parties": list(parties),
         **flagged(table, parties),

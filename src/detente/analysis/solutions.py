@@ -45,8 +45,10 @@ def nash(gains: Floats) -> Bools:
 def kalai_smorodinsky(gains: Floats) -> Bools:
     """Which deals come closest to equal shares of each party's best? (Kalai & Smorodinsky 1975).
 
-    On a finite set: lexicographic max-min of the gains divided by each party's best gain among
-    the deals (Imai 1983). A party whom no deal lets gain strictly is left out of account.
+    On a finite set the name has two meanings: lexicographic max-min of the gains divided by each
+    party's best gain among the deals (Imai 1983), and the deal nearest to the straight line from
+    the point of disagreement to the point where each has his best. Here, and wherever a case is
+    asked, it is the first. A party whom no deal lets gain strictly is left out of account.
     """
     best = gains.max(axis=1, keepdims=True)
     scale = np.where(best > TOLERANCE, best, 1.0)
@@ -54,9 +56,19 @@ def kalai_smorodinsky(gains: Floats) -> Bools:
     return _leximin(shares)
 
 
-def solutions(gains: Floats) -> dict[str, Bools]:
-    """The four bargaining solutions by name."""
-    found = (utilitarian(gains), egalitarian(gains), nash(gains), kalai_smorodinsky(gains))
+def solutions(gains: Floats, measured: Floats | None = None) -> dict[str, Bools]:
+    """The four bargaining solutions by name.
+
+    Parameters
+    ----------
+    gains : array of float, shape (parties, outcomes, readings)
+        Gains over what each would have without a deal.
+    measured : array of float, likewise, optional
+        Gains over another point of disagreement. The egalitarian, Nash and Kalai-Smorodinsky deals
+        depend on it; the utilitarian one does not.
+    """
+    others = gains if measured is None else measured
+    found = (utilitarian(gains), egalitarian(others), nash(others), kalai_smorodinsky(others))
     return dict(zip(NAMES, found, strict=True))
 
 

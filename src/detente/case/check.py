@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from detente.case.check_dates import check_dates
 from detente.case.check_levers import DEEPEST_BODY, check_levers
+from detente.case.check_open import check_open
 from detente.case.check_orders import check_order
 from detente.case.check_time import check_time, item_at
 from detente.case.faults import BadTextError, Path, listed, plain
@@ -47,6 +48,7 @@ def check(draft: Draft) -> None:
     _check_targets(draft, case)
     check_levers(draft, case)
     check_dates(draft, case)
+    check_open(draft, case)
     marked = [name for name, source in case.meta.sources.items() if source.default]
     for name in marked[1:]:
         message = f"two sources are the default: {marked[0]!r} and {name!r}"
@@ -126,6 +128,18 @@ def _check_issue(draft: Draft, name: str, issue: Issue) -> None:
     if issue.heading and not issue.ordered and len(axis.options or ()) > 2:
         message = f"the options of {name!r} have no order, so `{issue.one_way}` leads nowhere"
         draft.report((*top, "one_way"), message, "write yes or no, or give the options an order")
+    if issue.scale is not None:
+        _check_scale(draft, name, issue.scale, axis)
+
+
+def _check_scale(draft: Draft, name: str, scale: tuple[float, ...], axis: Axis) -> None:
+    path: Path = ("issues", name, "scale")
+    if not axis.ordered:
+        message = f"the options of {name!r} have no order, so they lie on no line"
+        draft.report(path, message, "remove scale, or `ordered: no`", key=True)
+    elif axis.options is not None and len(axis.options) != len(scale):
+        message = f"scale has {len(scale)} numbers, but {name!r} has {len(axis.options)} options"
+        draft.report(path, message, "write one number for each option, in their order", key=True)
 
 
 def _check_consent(draft: Draft, name: str, issue: Issue, key: str) -> None:

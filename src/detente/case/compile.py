@@ -99,6 +99,9 @@ def _firm(found: Range | None, path: str) -> Span:
 
 def _issue(name: str, issue: entries.Issue) -> Issue:
     options = tuple(issue.options)
+    if issue.scale and len(issue.scale) != len(options):
+        # A checked case has one number an option; one put together from two cases may not.
+        raise ValueError(f"{name} has {len(options)} options, its scale {len(issue.scale)} places")
     return Issue(
         id=name,
         options=options,
@@ -110,6 +113,7 @@ def _issue(name: str, issue: entries.Issue) -> Issue:
         undo=issue.undo is not None,
         one_way=issue.one_way is not False,
         heading=issue.heading,
+        scale=issue.scale or (),
     )
 
 
@@ -130,6 +134,7 @@ def _actor(case: Case, name: str) -> Actor:
         no_deal=tuple(_anchor(case, a, f"{path}.no_deal") for a in anchors),
         order=_order(actor),
         spoils=_span(actor.spoils.chance, f"{path}.spoils.chance") if actor.spoils else None,
+        clout=None if actor.clout is None else _span(actor.clout, f"{path}.clout"),
     )
 
 

@@ -28,6 +28,7 @@ from detente.case.fields import (
     Percent,
     Prose,
     Refused,
+    Scale,
     Sentence_,
     Values,
 )
@@ -176,7 +177,20 @@ class Issue(Entry):
         description="From one end to the other: a map of names and descriptions, or a list.",
         examples=["{broken: no contact, letters: letters only}", "[broken, letters]"],
     )
+    scale: Scale | None = Field(
+        None,
+        description=(
+            "Where the options lie on a line, in units of your own: a number for each, all rising"
+            " or all falling. Equal steps if left out."
+        ),
+        examples=["[0, 10, 40]"],
+    )
     why: Prose | None = why_field()
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where each option lies on the issue's line: its scale, or else 0, 1, 2 and so on."""
+        return self.scale or tuple(map(float, range(len(self.options))))
 
     @property
     def heading(self) -> int:

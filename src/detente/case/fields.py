@@ -30,9 +30,11 @@ from detente.case.readers import (
     read_open,
     read_options,
     read_prose,
+    read_questions,
     read_range,
     read_references,
     read_refuses,
+    read_scale,
     read_shifted,
     read_softened,
     read_values,
@@ -45,6 +47,7 @@ FAULT = "case"
 """Type of the pydantic errors that carry our own faults in their context."""
 
 NUMBER = r"[-+−]?\s?([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*%?"
+ONE_NUMBER = r"^\s*[-+−]?\s?([0-9]+(\.[0-9]+)?|\.[0-9]+)\s*$"
 RANGE = rf"^\s*{NUMBER}(\s*(\.\.|-|–|—|to)\s*{NUMBER})?\s*$"
 COUNTED = rf"^\s*(now(\s*[-+−–]\s*{NUMBER}(\s*(\.\.|-|–|—|to)\s*{NUMBER})?)?)\s*$"
 # Wider than the reader's own pattern: to an editor's regular expressions, \w is ASCII only.
@@ -69,6 +72,7 @@ DATES_SCHEMA = {
 }
 REFERENCE_SCHEMA = {"type": "string", "pattern": rf"^\s*{_WORD}(:{_WORD})*\s*$"}
 CONDITION = rf"^{_WORD}(\.{_WORD})?$"
+PLACE = rf"^\s*{_WORD}(\.{_WORD})*\s*$"
 CONDITION_SCHEMA = {"type": ["string", "number"], "pattern": CONDITION}
 ONE_OF_SCHEMA = {"type": ["string", "number"], "pattern": ONE_OF}
 
@@ -251,10 +255,34 @@ Options = Annotated[
         }
     ),
 ]
+Scale = Annotated[
+    tuple[float, ...],
+    PlainValidator(reading(read_scale)),
+    PlainSerializer(list),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": ["string", "number"], "pattern": ONE_NUMBER},
+            "minItems": 2,
+        }
+    ),
+]
 Opened = Annotated[
     dict[str, tuple[str, ...]],
     PlainValidator(reading(read_open)),
     WithJsonSchema({"type": "object", "additionalProperties": NAMES_SCHEMA, "minProperties": 1}),
+]
+Questions = Annotated[
+    dict[str, str],
+    PlainValidator(reading(read_questions)),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": PLACE},
+            "additionalProperties": {"type": ["string", "number", "boolean"], "minLength": 1},
+            "minProperties": 1,
+        }
+    ),
 ]
 Moves = Annotated[
     dict[str, str],

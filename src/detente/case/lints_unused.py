@@ -40,7 +40,8 @@ def actor_without_say(case: Case) -> Iterator[Warn]:
             continue
         also = " (he spoils in the forecast only)" if actor.spoils is not None else ""
         message = f"no consent and no condition depends on {name!r}{also}"
-        hint = "his gains and losses are shown, but no deal waits for him"
+        counts = ", and his clout counts for positions" if actor.clout is not None else ""
+        hint = f"his gains and losses are shown{counts}, but no deal waits for him"
         yield Warn(("actors", name), message, hint, key=True)
 
 

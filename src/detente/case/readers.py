@@ -6,6 +6,7 @@ where a list or map has several faults, each with its place below the entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +17,8 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 10_000
 _LONGEST_ENTRY = 2_000
+_DEEPEST_PLACE = 12
+_ONE_NUMBER = re.compile(r"[-−+]?\s?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 
 
 def as_text(raw: Any, like: str, longest: int = _LONGEST_ENTRY) -> str:
@@ -167,9 +170,66 @@ def read_options(raw: Any) -> dict[str, str]:
     return found
 
 
+def read_scale(raw: Any) -> tuple[float, ...]:
+    """Where the options of an issue lie: numbers that all rise or all fall."""
+    if isinstance(raw, tuple):
+        return raw
+    if not isinstance(raw, list):
+        text = plain(as_text(raw, "[0, 10, 40]").strip(), 60)
+        hint = f"write [{text.strip('[]()')}]" if "," in text else "write such as [0, 10, 40]"
+        raise BadTextError("a list of numbers should stand here, one an option", hint)
+    faults: list[tuple[Path, BadTextError]] = []
+    found: list[float] = []
+    for place, item in enumerate(raw):
+        try:
+            found.append(_one_number(item))
+        except BadTextError as bad:
+            faults.append(((place,), bad))
+    turn = None if faults else _turn(found)
+    if turn is not None:
+        message = (
+            f"the places must all rise or all fall, and {plain(str(raw[turn]), 40)!r} does not"
+        )
+        faults.append(((turn,), BadTextError(message, "put the options in the order of the line")))
+    if faults:
+        raise BadEntryError(faults)
+    return tuple(found)
+
+
+def _one_number(raw: Any) -> float:
+    text = as_text(raw, "12.5").strip()
+    if not _ONE_NUMBER.fullmatch(text):
+        raise BadTextError(f"{plain(text, 40)!r} is not a number", "write one, such as 12.5")
+    return Range.parse(text).lo
+
+
+def _turn(numbers: list[float]) -> int | None:
+    """Which of several numbers first fails to go the way of the first two?"""
+    for place in range(1, len(numbers)):
+        step = numbers[place] - numbers[place - 1]
+        if step == 0 or (step > 0) != (numbers[1] > numbers[0]):
+            return place
+    return None
+
+
 def read_open(raw: Any) -> dict[str, tuple[str, ...]]:
     """Options to put on the table, by issue."""
     return _map(raw, "a map such as {scope: [full]}", read_names)
+
+
+def read_questions(raw: Any) -> dict[str, str]:
+    """What the analyst has still to answer: questions by their place in the case."""
+    return _map(raw, f"such as {_QUESTION}", read_prose, read_place)
+
+
+def read_place(raw: Any) -> str:
+    """A place in the case: keys from the top of the file down, with dots between them."""
+    text = as_text(raw, "issues.talks.now").strip()
+    parts = text.split(".")
+    if len(parts) > _DEEPEST_PLACE or not all(map(ID.fullmatch, parts)):
+        message = f"{plain(text, 60)!r} is no place in a case"
+        raise BadTextError(message, "write the keys that lead there, such as issues.talks.now")
+    return text
 
 
 def read_moves(raw: Any) -> dict[str, str]:
@@ -267,6 +327,7 @@ def read_shifted(raw: Any) -> dict[str, Range | tuple[When, ...]]:
     return found
 
 
+_QUESTION = '{issues.talks.now: "Where do the talks stand today?"}'
 _SHIFT = "write such as {Kim.no_deal: -5..-15} or {deadline: 2020-06-30}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from pydantic import Field
 
 from detente.case.entries import Actor, Care, CaseMeta, Entry, Issue, Party, Rule, Source, Spoils
-from detente.case.fields import Key
+from detente.case.fields import Key, Questions
 from detente.case.moves import (
     Contact,
     Deadline,
@@ -115,6 +115,14 @@ class Case(Entry):
         (),
         description="Questions a stranger could settle.",
         examples=['[{ask: deal, by: 2019-12-31, yes_if: "a text is signed"}]'],
+    )
+    open: Questions = Field(
+        default_factory=dict,
+        description=(
+            "What you have still to find out: a question in plain words for a place in this file,"
+            " or for a key that is not there yet. No figure depends on it."
+        ),
+        examples=['{actors.Trump.no_deal: "How well can he live without a deal?"}'],
     )
 
     def deciders(self, party: str) -> tuple[str, ...]:

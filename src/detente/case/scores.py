@@ -14,31 +14,31 @@ def option_score(care: Care, issue: Issue, option: str) -> float:
     if care.wants is None or care.accepts is None:
         return 0.0
     ranks = {name: rank for rank, name in enumerate(issue.options)}
-    last = len(ranks) - 1
     return fmean(
-        rank_score(ranks[option], ranks[wants], ranks[accepts], last)
+        rank_score(ranks[option], ranks[wants], ranks[accepts], issue.places)
         for wants in care.wants.options
         for accepts in care.accepts.options
     )
 
 
-def rank_score(rank: int, wants: int, accepts: int, last: int) -> float:
+def rank_score(rank: int, wants: int, accepts: int, places: tuple[float, ...]) -> float:
     """The score of a rank where `wants` is worth 100 and `accepts` 50.
 
     Examples
     --------
-    >>> [rank_score(rank, wants=3, accepts=1, last=3) for rank in range(4)]
+    >>> [rank_score(rank, wants=3, accepts=1, places=(0, 1, 2, 3)) for rank in range(4)]
     [0.0, 50.0, 75.0, 100.0]
     """
-    distance = abs(rank - wants)
+    at = places[wants]
+    distance = abs(places[rank] - at)
     if accepts == wants:
-        end = last if rank > wants else 0
-        return 100.0 if rank == wants else 50 * (1 - distance / abs(end - wants))
-    reach = abs(accepts - wants)
-    end = last if accepts > wants else 0
+        end = places[-1 if rank > wants else 0]
+        return 100.0 if rank == wants else 50 * (1 - distance / abs(end - at))
+    reach = abs(places[accepts] - at)
+    end = places[-1 if accepts > wants else 0]
     if distance <= reach:
         return 100 - 50 * distance / reach
-    beyond = abs(end - accepts)
+    beyond = abs(end - places[accepts])
     slope = 50 / beyond if beyond else 50 / reach
     return max(0.0, 50 - slope * (distance - reach))
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.cli.deals import deals
 from detente.cli.forecast import forecast
-from detente.cli.graph import import_, reach, stability
+from detente.cli.graph import reach, stability
 from detente.cli.hazard import hazard
+from detente.cli.neighbours import export, import_
+from detente.cli.positions import positions
 from detente.cli.record import journal, resolve, score
 from detente.cli.shared import (
     CASE,
@@ -96,37 +99,6 @@ def room(case: Path, readings: int, seed: int, as_json: bool) -> None:
 @main.command()
 @CASE
 @TARGET
-@LEVERS
-@click.option("--bind", is_flag=True, help="No issue may lie below a principal's bottom line.")
-@options
-def deals(
-    case: Path,
-    target: str | None,
-    pulled: str,
-    bind: bool,
-    readings: int,
-    seed: int,
-    as_json: bool,
-) -> None:
-    """Which packages would be accepted, and which are the bargaining solutions?"""
-    from detente.analysis.ask import deals as question
-
-    def ask(table: Table) -> Finding:
-        return question(
-            table,
-            target=known(table, target),
-            levers=pull(table, pulled),
-            bind=bind,
-            readings=readings,
-            seed=seed,
-        )
-
-    answer(case, as_json, ask)
-
-
-@main.command()
-@CASE
-@TARGET
 @click.option(
     "--most-unoffered",
     type=click.IntRange(0, 6),
@@ -203,13 +175,22 @@ def compare(first: Path, second: Path, readings: int, seed: int, as_json: bool) 
 @CASE
 def check(case: Path) -> None:
     """Find what is wrong with CASE, everything in one pass. Exit code 2 where it is broken."""
+    from detente.case.faults import plain
     from detente.case.gmcr.file import is_conflict_file, load_conflict
+    from detente.case.load import Loaded
     from detente.study import open_case
 
     with faults():
         loaded = load_conflict(case) if is_conflict_file(case) else open_case(case)[0]
     warn(loaded.warnings)
-    click.echo(f"{loaded.path}: good ({counted(len(loaded.warnings), 'warning')})")
+    found = counted(len(loaded.warnings), "warning")
+    # A published conflict asks nothing: only a case has questions still open.
+    asked = loaded.case.open if isinstance(loaded, Loaded) else {}
+    if asked:
+        found += f", {counted(len(asked), 'open question')}"
+    click.echo(f"{loaded.path}: good ({found})")
+    for place, question in asked.items():
+        click.echo(f"  {plain(place)}: {plain(question, 400)}")
 
 
 @main.command()
@@ -236,7 +217,19 @@ def schema(what: str) -> None:
     click.echo(json.dumps(make(), indent=1, ensure_ascii=False))
 
 
-COMMANDS = (stability, reach, import_, forecast, resolve, score, journal, hazard)
+COMMANDS = (
+    deals,
+    stability,
+    reach,
+    positions,
+    import_,
+    export,
+    forecast,
+    resolve,
+    score,
+    journal,
+    hazard,
+)
 
 for command in COMMANDS:
     main.add_command(command)

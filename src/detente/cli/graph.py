@@ -1,4 +1,4 @@
-"""Commands of the graph model: stability, reach, and models written for other programs."""
+"""Commands of the graph model: stability and reach."""
 
 from __future__ import annotations
 
@@ -262,42 +262,6 @@ def reach(
         )
 
     answer(case, as_json, ask)
-
-
-@click.command(name="import")
-@click.argument("form", type=click.Choice(["gmcr"]))
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder of the new case (default: named after FILE, in this folder).",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default="2000-01-01",
-    show_default=True,
-    help="The date the case speaks of: a model has none.",
-)
-def import_(form: str, file: Path, out: Path | None, as_of: Any) -> None:
-    """Turn a model written for another program into a case.
-
-    FORM gmcr: decision makers with options and rankings or prioritised statements (gmcr-case/1).
-    """
-    from detente.case.gmcr.file import load_conflict
-    from detente.case.gmcr.to_case import case_text
-    from detente.files import write_all
-
-    folder = out or Path(file.stem)
-    with faults():
-        text = case_text(load_conflict(file), as_of=as_of.date())
-        if (folder / "case.yaml").exists():
-            raise click.UsageError(f"{folder / 'case.yaml'} is there already: name another --out.")
-        write_all(folder, {"case.yaml": text})
-    click.echo(f"Written: {folder / 'case.yaml'}\nNext: detente check {folder}")
-    assert form == "gmcr"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ is remembered, so that twenty levers do not draw the same actor twenty times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -129,48 +129,56 @@ def scores(draws: Draws, issue: Issue, care: Care) -> Floats:
 
     100 = everything wanted, 50 = exactly the bottom line, shape (readings, options).
 
-    From what is wanted (rank w) to what is accepted (rank a) the score falls from 100 to 50, from
+    From what is wanted (at w) to what is accepted (at a) the score falls from 100 to 50, from
     there to the end of the scale on that side from 50 to 0; on the other side of w the same score
     at the same distance, never below 0. Where a is that end, the first slope goes on to 0. Where
-    a = w, each side falls from 50 to 0 at its own end.
+    a = w, each side falls from 50 to 0 at its own end. Distances are those of ``issue.places``.
     """
     if care.value is not None:
         return np.stack([draws.number(v) for v in care.value], axis=1)
     assert care.wants is not None
     assert care.accepts is not None
-    last = len(issue.options) - 1
-    chosen: Floats = _lines(last)[draws.choice(care.wants), draws.choice(care.accepts)]
+    places = issue.places
+    wants, accepts = care.wants.options, care.accepts.options
+    lines = np.array([[_line(w, a, places) for a in accepts] for w in wants])
+    # From the option drawn to its row, so that only the lines that can be drawn are worked out.
+    row, column = np.zeros((2, len(places)), dtype=np.int64)
+    row[list(wants)] = np.arange(len(wants))
+    column[list(accepts)] = np.arange(len(accepts))
+    chosen: Floats = lines[row[draws.choice(care.wants)], column[draws.choice(care.accepts)]]
     return chosen
 
 
-@cache
-def _lines(last: int) -> Floats:
-    """Scores of options 0..last for every wants and accepts: (wants, accepts, options)."""
-    ranks = range(last + 1)
-    return np.array([[_line(wants, accepts, last) for accepts in ranks] for wants in ranks])
-
-
-def _line(wants: int, accepts: int, last: int) -> list[float]:
-    """Scores of options 0..last for one pair of wants and accepts ranks."""
+@lru_cache(maxsize=1 << 12)
+def _line(wants: int, accepts: int, places: tuple[float, ...]) -> tuple[float, ...]:
+    """Scores of the options at some places for one pair of wants and accepts (option indices)."""
+    at, bound = places[wants], places[accepts]
     if wants == accepts:
-        return [_own_side(wants, k, last) for k in range(last + 1)]
-    first = abs(accepts - wants)
-    end = last if accepts > wants else 0
-    rest = abs(end - accepts)
+        return tuple(_own_side(wants, k, places) for k in range(len(places)))
+    first = abs(bound - at)
+    rest = abs(places[-1 if accepts > wants else 0] - bound)
     line = []
-    for k in range(last + 1):
-        d = abs(k - wants)
-        near = d <= first or rest == 0
-        score = 100 - 50 * d / first if near else 50 - 50 * (d - first) / rest
-        line.append(max(score, 0.0))
-    return line
+    for k, here in enumerate(places):
+        d = abs(here - at)
+        if d <= first or rest == 0:
+            line.append(max(100 - _half(d, first), 0.0))
+            continue
+        # Measured from the bottom line itself, so that the end of the scale scores exactly 0.
+        mirrored = (k > wants) != (accepts > wants)
+        line.append(max(50 - _half(d - first if mirrored else abs(here - bound), rest), 0.0))
+    return tuple(line)
 
 
-def _own_side(wants: int, k: int, last: int) -> float:
+def _half(d: float, whole: float) -> float:
+    """50 times a part of a distance, exactly 50 for the whole of it."""
+    return 50.0 if d == whole else 50 * d / whole
+
+
+def _own_side(wants: int, k: int, places: tuple[float, ...]) -> float:
     if k == wants:
         return 100.0
-    reach = last - wants if k > wants else wants
-    return 50 * (1 - abs(k - wants) / reach)
+    reach = abs(places[-1 if k > wants else 0] - places[wants])
+    return 50 * (1 - abs(places[k] - places[wants]) / reach)
 
 
 def own_scores(draws: Draws, table: Table, actor: Actor) -> dict[str, Floats]:

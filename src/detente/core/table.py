@@ -52,6 +52,8 @@ class Issue:
     ``by`` and ``veto`` hold, for each option, whose yes it takes to arrive there and who may stop
     it (party ids). ``heading`` 1 lets it go only towards later options and -1 only towards earlier
     ones, wherever it stands; 0 leaves that to ``one_way``, which forbids the way back towards now.
+    ``scale`` holds where the options lie on a line, strictly ascending or strictly descending, in
+    units of its own; empty, they lie in equal steps.
     """
 
     id: str
@@ -64,6 +66,12 @@ class Issue:
     undo: bool = False
     one_way: bool = False
     heading: int = 0
+    scale: tuple[float, ...] = ()
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where each option lies on the issue's line: its scale, or else 0, 1, 2 and so on."""
+        return self.scale or tuple(map(float, range(len(self.options))))
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,8 @@ class Actor:
     """A person or body with a judgement; ``hears`` names advisers with their share in per cent.
 
     What he wants is either a sum over issues (``cares``) or an ``order``, never both. Who has an
-    order hears nobody, is heard by nobody, and has no no-deal value but the value of now.
+    order hears nobody, is heard by nobody, and has no no-deal value but the value of now. ``clout``
+    is the power he can bring to bear, on a scale common to all; it counts for positions alone.
     """
 
     id: str
@@ -118,6 +127,7 @@ class Actor:
     no_deal: tuple[Anchor, ...] = ()
     order: Order | None = None
     spoils: Span | None = None
+    clout: Span | None = None
 
     @property
     def issues(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from detente.report.casebook import (
     EventBook,
     IssueBook,
     LeverBook,
+    OpenBook,
     Option,
     PartyBook,
     Place,
@@ -75,6 +76,7 @@ def casebook(loaded: Loaded) -> Casebook:
         deadline=" or ".join(str(day) for day in deadline.dates) if deadline else "",
         deadline_by=(deadline.by or "") if deadline else "",
         forecasts=len(case.forecasts),
+        open=tuple(OpenBook(path, question) for path, question in case.open.items()),
     )
 
 
@@ -243,6 +245,9 @@ def _entries(case: Case) -> Iterator[Entry]:
     for key, issue in case.issues.items():
         offered = listed([human(option) for option in issue.offered])
         now = f"now {human(issue.now)}; on offer {offered}"
+        if issue.scale:
+            places = zip(issue.options, issue.scale, strict=True)
+            now += f"; on the scale {listed([f'{human(o)} at {at:.12g}' for o, at in places])}"
         yield f"issues.{key}", f"issue {human(key)}", now, issue.why
     yield from _actor_entries(case)
     yield from _moving_entries(case)

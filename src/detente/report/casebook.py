@@ -211,6 +211,14 @@ class SaidBook:
 
 
 @dataclass(frozen=True)
+class OpenBook:
+    """A question the analyst has still to answer, and the place in the case it is about."""
+
+    path: str
+    question: str
+
+
+@dataclass(frozen=True)
 class Casebook:
     """Everything a page says about the case itself."""
 
@@ -237,6 +245,7 @@ class Casebook:
     deadline: str = ""
     deadline_by: str = ""
     forecasts: int = 0
+    open: tuple[OpenBook, ...] = ()
 
     @cached_property
     def reason_at(self) -> Mapping[str, tuple[int, Reason]]:

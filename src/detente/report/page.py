@@ -39,19 +39,27 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> str:
+def style(*, more: bool = False) -> str:
+    """Return the style sheet of a page, with that of positions where it shows ``more``."""
     folder = files("detente.report") / "templates"
-    return "".join(
-        (folder / sheet).read_text(encoding="utf-8") for sheet in ("page.css", "chart.css")
-    )
+    sheets = ("page.css", "chart.css", *(["positions.css"] if more else []))
+    return "".join((folder / sheet).read_text(encoding="utf-8") for sheet in sheets)
+
+
+def render(template: str, **values: object) -> str:
+    """Return one of our templates filled in, without blank lines."""
+    text = _environment().get_template(template).render(**values)
+    return "\n".join(row.rstrip() for row in text.splitlines() if row.strip()) + "\n"
 
 
 def anchors(page: Page) -> Iterator[str]:
     """Yield the ids that links of the page may point to; a link to any other is written as text."""
     yield from ("how-sure",)
     yield from ("reasons",) if page.reasons else ()
+    yield from ("open-questions",) if page.unanswered else ()
     yield from (basis.ident for basis in page.bases)
     yield from (item.ident for item in page.asked)
+    yield from (item.ident for item in page.pull.pulls) if page.pull else ()
     yield from (row.ident for group in page.reasons for row in group.rows)
     yield from (item.ident for source in page.sources for item in source.paragraphs)
 
@@ -73,10 +81,9 @@ def render_book(book: Casebook, findings: Mapping[str, Finding], version: str) -
     str
         HTML that needs nothing from outside: no script, no font, no request.
     """
-    template = _environment().get_template("page.html.j2")
     page = build(book, findings, version)
-    text = template.render(page=page, style=_style(), anchors=frozenset(anchors(page)))
-    return "\n".join(row.rstrip() for row in text.splitlines() if row.strip()) + "\n"
+    sheets = style(more=page.pull is not None)
+    return render("page.html.j2", page=page, style=sheets, anchors=frozenset(anchors(page)))
 
 
 def render_html(loaded: Loaded, findings: Mapping[str, Finding], version: str) -> str:

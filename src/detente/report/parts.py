@@ -9,6 +9,7 @@ from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import blockers_matrix, deal_space, fan, levers, paths
 from detente.report.prose import Chart, Line, Table
+from detente.report.sections import positions
 from detente.report.svg import escape, standalone
 from detente.report.tables import of_finding
 
@@ -58,6 +59,9 @@ def charts_of(answers: Answers, question: str) -> tuple[Chart, ...]:
         return (drawn,) if drawn else ()
     if question == "forecast":
         return fan.charts(answers)
+    if question == "positions":
+        pull = positions.of_case(answers)
+        return tuple(item for one in pull.pulls for item in one.charts) if pull else ()
     if question == "blockers":
         matrix = blockers_matrix.chart(support, answers.headline, answers.book)
         return (matrix,) if matrix else ()
@@ -73,6 +77,6 @@ def render_part_book(book: Casebook, findings: Mapping[str, Finding], question: 
         twin = f"<details><summary>as a table</summary>{table_html(chart.twin)}</details>"
         legend = f"<p><small>{escape(chart.legend)}</small></p>"
         out.append(f"<h4>{escape(chart.title)}</h4>{standalone(chart.drawing)}{legend}{twin}")
-    if not charts or question in ("reach", "forecast"):
+    if not charts or question in ("reach", "forecast", "positions"):
         out.extend(table_html(table) for table in of_finding(finding))
     return "".join(out)

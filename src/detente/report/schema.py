@@ -6,6 +6,8 @@ project's interface and belongs in the changelog.
 
 from __future__ import annotations
 
+from detente.report import schema_positions as lines
+from detente.report.schema_deals import DEALS, PACKAGE
 from detente.report.schema_forecast import (
     FORECAST,
     FORECAST_CERTIFICATE,
@@ -14,7 +16,6 @@ from detente.report.schema_forecast import (
 )
 from detente.report.schema_moves import (
     CHANGES,
-    HOLDS,
     STABILITY,
     STABILITY_CERTIFICATE,
     STATE_TABLE,
@@ -40,7 +41,6 @@ from detente.report.schema_parts import (
     items,
     mapping,
     names,
-    nullable,
     number,
     ref,
     text,
@@ -55,103 +55,6 @@ from detente.report.schema_reach import (
 )
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-# --- deals ---------------------------------------------------------------------------
-
-_SOLUTIONS: Fields = {
-    "utilitarian": ref("share", "Readings in which it has the largest sum of gains."),
-    "egalitarian": ref("share", "Readings in which whoever gains least gains most."),
-    "nash": ref("share", "Readings in which the product of gains is largest."),
-    "kalai_smorodinsky": ref("share", "Readings in which shares of each best gain are most even."),
-}
-_WORSE = entry(
-    "A principal whom a package leaves worse off than today.",
-    {
-        "actor": text("Who."),
-        "party": text("His party."),
-        "share": number("Share of the readings with this deal in which he is worse off, 0 to 1."),
-        "median_loss": number("How much, in points: the median over these readings."),
-        "without_a_say": flag("Whether nobody asks his party."),
-    },
-    {"ordinal": flag("Set where he has an order: then `median_loss` has no meaning.")},
-)
-_PACKAGE = entry(
-    "One package. Shares are of all readings.",
-    {
-        "id": text("What changes, as `issue=option` with blanks between."),
-        "outcome": ref("outcome", "The whole outcome."),
-        "changes": ref("outcome", "The issues on which it differs from now."),
-        "deal": ref("share", "Readings in which everybody asked consents."),
-        "pareto": ref(
-            "share",
-            "Readings in which no other deal is better for one party and worse for none.",
-            or_null="too many outcomes to compare",
-        ),
-        **_SOLUTIONS,
-    },
-    {
-        "gains": mapping(
-            "By party: points over its threshold, over the readings in which it is a deal.",
-            ref("spread", "The gain of this party."),
-        ),
-        "worse_off": items("Principals whom it leaves worse off than today.", _WORSE),
-        "holds": nullable(HOLDS, "too many outcomes to follow"),
-    },
-)
-_SPACE = entry(
-    "Every outcome that meets the target, in the reading nearest the middle.",
-    {
-        "parties": names("The two parties drawn (across, up): those who say yes least often."),
-        "points": items(
-            "[gain across, gain up, place in `packages` or -1, is it a deal, is it Pareto]",
-            {
-                "type": "array",
-                "prefixItems": [
-                    {"type": "number"},
-                    {"type": "number"},
-                    {"type": "integer"},
-                    {"type": "boolean"},
-                    {"type": "boolean"},
-                ],
-                "minItems": 5,
-                "items": False,
-            },
-        ),
-        "left_out": whole("Outcomes not drawn because there are too many."),
-        "now": items("The gains of today's position.", {"type": "number"}),
-        "reading": whole("Which reading."),
-    },
-)
-_DEALS = entry(
-    "Which packages would be accepted? The figures.",
-    {
-        "target": text("The target the packages meet."),
-        "kind": text("Its kind.", "step", "deal"),
-        "levers": names("Levers pulled before asking."),
-        "room": ref("share", "Readings with at least one deal."),
-        "parties": names("The parties whose gains are compared."),
-        "deals_per_reading": ref("spread", "Deals in a reading.", or_null="not counted"),
-        "pareto_per_reading": ref("spread", "Efficient ones among them.", or_null="not counted"),
-        "packages": items("The dozen most often chosen.", ref("package", "A package.")),
-        "space": nullable(_SPACE, "too many outcomes, or no deal is possible"),
-    },
-    {
-        "ordinal": names(
-            "Parties in whose decision somebody with an order takes part: of their gains only the"
-            " order means anything. Absent where there are none."
-        ),
-        "unproved": mapping(
-            "Large tables, by solution: where the search was cut off before it was proved best.",
-            entry(
-                "How often, and by how much at most.",
-                {
-                    "readings": whole("Readings in which it was not proved."),
-                    "gap": number("Largest gap to the proven bound.", or_null="no bound"),
-                },
-            ),
-        ),
-    },
-)
 
 # --- sensitivity and compare ---------------------------------------------------------
 
@@ -237,8 +140,9 @@ _SUPPORT = {
     "blockers": _BLOCKERS,
     "stability": STABILITY,
     "levers": LEVERS,
-    "deals": _DEALS,
+    "deals": DEALS,
     "reach": REACH,
+    "positions": lines.POSITIONS,
     "sensitivity": _SENSITIVITY,
     "forecast": FORECAST,
     "compare": _COMPARE,
@@ -286,6 +190,7 @@ _CERTIFICATE = {
     ),
     "stability": STABILITY_CERTIFICATE,
     "reach": REACH_CERTIFICATE,
+    "positions": lines.POSITIONS_CERTIFICATE,
     "forecast": FORECAST_CERTIFICATE,
     "sensitivity": entry(
         "The readings with room for every pinned input.",
@@ -306,12 +211,15 @@ _OPTIONAL_PARAMS: Fields = {
     "target": {"description": "The target asked about. Null: all.", "type": ["string", "null"]},
     "levers": names("Levers pulled before asking."),
     "bind": flag("Whether every bottom line binds."),
+    "method": text("Deals: the method asked for by name.", "dense", "merge", "programs"),
+    "disagreement": text("Deals: where gains are measured from, if not no deal.", "worst", "zero"),
     "headline": text("The target the page leads with."),
     "most_unoffered": whole("Options that nobody offers in one set, at most."),
     **REACH_PARAMS,
+    **lines.POSITIONS_PARAMS,
     **FORECAST_PARAMS,
 }
-_BESIDE: dict[str, Fields] = {"stability": STATE_TABLE}
+_BESIDE: dict[str, Fields] = {"stability": STATE_TABLE, "positions": lines.POSITIONS_FILE}
 """What a command prints with a finding."""
 
 
@@ -352,10 +260,11 @@ def findings_schema() -> Schema:
         "room_target": ROOM_TARGET,
         "blockers_target": BLOCKERS_TARGET,
         "levers_target": LEVERS_TARGET,
-        "package": _PACKAGE,
+        "package": PACKAGE,
         "changes": CHANGES,
         "step": STEP,
         "reach_target": REACH_TARGET,
+        **lines.POSITIONS_PARTS,
         "sensitive": _SENSITIVE,
         **PARTS,
     }
@@ -363,7 +272,8 @@ def findings_schema() -> Schema:
         parts[question] = _finding(question)
         parts[f"{question}_support"] = support
         parts[f"{question}_certificate"] = _CERTIFICATE[question]
-    asked = ("room", "blockers", "stability", "levers", "deals", "reach", "sensitivity", "forecast")
+    asked = ("room", "blockers", "stability", "levers", "deals", "reach")
+    also = ("positions", "sensitivity", "forecast")
     top = entry(
         "Everything found out about one case.",
         {
@@ -384,7 +294,7 @@ def findings_schema() -> Schema:
             "findings": entry(
                 "The findings by question; only those asked are there.",
                 {},
-                {name: ref(name, f"The finding on {name}.") for name in asked},
+                {name: ref(name, f"The finding on {name}.") for name in (*asked, *also)},
             ),
         },
     )

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from detente.core.finding import Finding
-from detente.report import forecast_tables, ways
+from detente.report import forecast_tables, positions_tables, ways
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
 from detente.report.charts import blockers_matrix, levers
-from detente.report.prose import Cell, Line, Table, cell, header, join, name, numeric
-from detente.report.sections import appendix, packages, stay, there, track
+from detente.report.prose import Cell, Line, Table, cell, header, join, line, name, numeric
+from detente.report.sections import appendix, packages, positions, stay, there, track
 from detente.report.shares import bare, labelled, points, sampling
 from detente.report.text import clean, human
 
@@ -29,6 +29,10 @@ def note(finding: Finding) -> Line:
     """Return what a reader of the tables has to know, empty for nothing."""
     if finding.question == "stability":
         return stay.note(Answers(EMPTY, {"stability": finding}))
+    if finding.question == "positions":
+        return positions.note(finding.support)
+    if finding.question == "deals" and finding.support["packages"]:
+        return line(packages.meaning(finding.support))
     return there.meaning() if finding.question == "reach" else ()
 
 
@@ -188,6 +192,7 @@ _MAKERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Table]]] = {
     "stability": _stability,
     "levers": _levers,
     "reach": _reach,
+    "positions": positions_tables.of_finding,
     "sensitivity": _sensitivity,
     "forecast": _forecast,
     "compare": _compare,

@@ -14,10 +14,12 @@ from rich.text import Text
 from detente.core.finding import Finding
 from detente.report.answers import Answers
 from detente.report.casebook import Casebook
-from detente.report.prose import Line, Table, line
+from detente.report.prose import Line, Table, code, line
 from detente.report.sections import (
+    appendix,
     likely,
     packages,
+    positions,
     stay,
     stuck,
     sure,
@@ -28,7 +30,7 @@ from detente.report.sections import (
     watch,
 )
 from detente.report.tables import note, of_finding
-from detente.report.text import clean
+from detente.report.text import clean, plural
 from detente.report.view import facts
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ STYLES = {
     "code": "cyan",
     "ref": "dim",
 }
+
+MOST_OPEN = 12
+"""How many open questions a terminal shows; the page and `detente check` show all."""
 
 
 def words(sentence: Line) -> Text:
@@ -105,6 +110,9 @@ def render_book(
     if chances:
         lines = _lines(*chances, likely.lever_rows(answers))
         console.print(_section("How likely, by when?", *lines))
+    pull = positions.of_case(answers)
+    if pull:
+        console.print(_section("Where positions pull", *_lines(*pull.intro), grid(pull.overview)))
     idle = unlock.idle(answers)
     if idle:
         console.print(_section("What does not matter", *_lines(*idle)))
@@ -114,10 +122,16 @@ def render_book(
             _section("What to watch", *_lines(*(line(f"{when}: ", item) for when, item in signs)))
         )
     head, cells = sure.targets(answers)
-    parts = _lines(*sure.flips(answers), sure.judged(answers), sure.record(answers))
+    parts = _lines(
+        *sure.flips(answers),
+        sure.still_open(answers),
+        sure.judged(answers),
+        sure.record(answers),
+    )
     if cells:
         parts.append(grid(Table("", head, cells, frozenset(range(1, len(head))))))
     console.print(_section("How sure", *parts))
+    _print_unanswered(book, console)
     scored = track.sentences(answers)
     if scored:
         console.print(_section("Track record", *_lines(*scored)))
@@ -131,6 +145,17 @@ def render_book(
     console.print(
         Text(clean("  ".join(f"{key} {value}" for key, value in facts(answers, version))), "dim")
     )
+
+
+def _print_unanswered(book: Casebook, console: Console) -> None:
+    """Print the questions the analyst has still to answer, where there are any."""
+    unanswered = appendix.still_open(book)
+    rows = [line(code(one.path), ": ", one.question) for one in unanswered[:MOST_OPEN]]
+    if len(unanswered) > MOST_OPEN:
+        rest = plural(len(unanswered) - MOST_OPEN, "more question")
+        rows.append(line(f"{rest}: detente check prints all of them."))
+    if rows:
+        console.print(_section("Questions still open", *_lines(*rows)))
 
 
 def _verdict(answers: Answers) -> list[RenderableType]:

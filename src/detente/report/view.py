@@ -38,6 +38,7 @@ from detente.report.sections import (
     appendix,
     likely,
     packages,
+    positions,
     stay,
     stuck,
     sure,
@@ -79,11 +80,13 @@ class Page:
     lift: Line
     asked: tuple[likely.Asked, ...]
     conditional: Table
+    pull: positions.Section | None
     track: tuple[Line, ...]
     watch: tuple[tuple[str, Line], ...]
     shocks: tuple[Line, ...]
     flips: tuple[Line, ...]
     judged: Line
+    still_open: Line
     record: Line
     strips: tuple[Chart, ...]
     strip_legend: str
@@ -95,6 +98,7 @@ class Page:
     tables: Mapping[str, tuple[Table, ...]]
     bases: tuple[appendix.Basis, ...]
     reasons: tuple[appendix.Group, ...]
+    unanswered: tuple[appendix.Unanswered, ...]
     sources: tuple[appendix.SourceText, ...]
     facts: tuple[tuple[str, str], ...]
     budget: Budget
@@ -133,11 +137,13 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         lift=likely.lever_rows(answers),
         asked=likely.full(answers),
         conditional=forecast_tables.levers(answers),
+        pull=positions.of_case(answers),
         track=track.sentences(answers),
         watch=watch.watch(answers),
         shocks=watch.shocks(answers),
         flips=sure.flips(answers),
         judged=sure.judged(answers),
+        still_open=sure.still_open(answers),
         record=sure.record(answers),
         strips=strips,
         strip_legend=actor_strip.legend(book),
@@ -149,6 +155,7 @@ def build(book: Casebook, findings: Mapping[str, Finding], version: str) -> Page
         tables=_tables(answers),
         bases=appendix.bases(answers),
         reasons=appendix.reasons(book),
+        unanswered=appendix.still_open(book),
         sources=appendix.sources(book),
         facts=facts(answers, version),
         budget=fit(strips, charts, _leading(answers)),
@@ -169,6 +176,7 @@ def _paper(page: Page) -> frozenset[str]:
     fixed += sum(tall(item, 15.5, COLUMN - 60) + GAP for item in (page.verdict, page.turn))
     if page.rate:
         fixed += tall(page.rate, 15.5, COLUMN - 60)
+    fixed += tall(page.still_open) + GAP if page.still_open else 0
     fixed += LEADING if page.idle else 0  # its heading takes two lines
     parts: list[Part] = []
 

@@ -77,7 +77,9 @@ class Bargain:
         self.found.keep(best, "utilitarian", self._score(best, sum))
         if best.outcome is not None:
             self._leximin("egalitarian", dict.fromkeys(self.parties, 1.0))
-            self._leximin("kalai_smorodinsky", {p: 1 / b for p, b in ideal.items() if b > MARGIN})
+            self._leximin(
+                "kalai_smorodinsky", {p: 1 / b for p, b in ideal.items() if MARGIN < b < inf}
+            )
             self._nash()
         return self._owned_up()
 

@@ -121,6 +121,8 @@ def large_deals(
         "target": target.id,
         "kind": target.kind,
         "levers": list(levers),
+        "method": "programs",
+        "disagreement": "no-deal",
         "room": room,
         "parties": list(parties),
         **flagged(table, parties),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,14 +16,16 @@ from detente.case.gmcr.file import ConflictFile
 from detente.case.gmcr.model import MOST_OPTIONS, ModelOption, code_of
 from detente.case.grammar import LONGEST
 from detente.case.orders import MOST_RANKS, MOST_STATEMENTS
-from detente.case.values import LONGEST_ID, RESERVED
+from detente.case.writing import exactly, ids, plainly, quoted
 from detente.core.logic import All, Formula, Is, Not, Some
 
 _WORDS = {"Y": "yes", "N": "no"}
 _WAYS = {"forward": "up", "backward": "down"}
-_LONGEST_WORDS = 300
 _MOST_RULES = 500
 _MOST_STATES = 200
+
+NO_DAY = date(2000, 1, 1)
+"""The day written where nobody says when the analysis was made."""
 
 
 def case_text(file: ConflictFile, *, as_of: date) -> str:
@@ -62,7 +63,7 @@ def case_text(file: ConflictFile, *, as_of: date) -> str:
     ... - {id: b, dm: Column, name: Swerve, dir: both}
     ... preferences: {Row: [2, 3, 1, 0], Column: [1, 3, 2, 0]}
     ... ''')
-    >>> print(case_text(found, as_of=date(2030, 5, 1)).partition("targets:")[2].strip())
+    >>> print(case_text(found, as_of=date(2030, 5, 1)).rpartition("targets:")[2].strip())
     change: {when: "not (a = no and b = no)", name: "anything but today", why: "[a] a placeholder"}
     """
     _refuse(file)
@@ -88,45 +89,6 @@ def _refuse(file: ConflictFile) -> None:
 def _refused(file: ConflictFile, path: Path, message: str) -> CaseErrors:
     hint = f"ask `detente stability {file.path.name}` instead, which reads the model as it is"
     return CaseErrors([file.document.fault(path, message, hint, key=True)])
-
-
-def _quoted(text: str) -> str:
-    """A text as a scalar in double quotes, on one line."""
-    return json.dumps(_plainly(text), ensure_ascii=False)
-
-
-def _exactly(condition: str) -> str:
-    """A condition as a scalar in double quotes, never shortened."""
-    return json.dumps(condition, ensure_ascii=False)
-
-
-def _plainly(text: str) -> str:
-    """A text on one line, without the sign that points to a paragraph."""
-    words = " ".join(text.replace("¶", "par. ").split())
-    return plain(words, _LONGEST_WORDS)
-
-
-def _ids(names: Iterable[str]) -> dict[str, str]:
-    """A fit id for each name, each only once.
-
-    Examples
-    --------
-    >>> _ids(["Local Government", "MoE", "Local-Government!"])
-    {'Local Government': 'Local_Government', 'MoE': 'MoE', 'Local-Government!': 'Local-Government'}
-    """
-    found: dict[str, str] = {}
-    for name in names:
-        words = re.sub(r"[^\w-]+|--+|(?<!\w)-|-(?!\w)", "_", name)
-        words = re.sub("_+", "_", words).strip("_-") or "party"
-        words = words[: LONGEST_ID - 12].rstrip("_-")
-        if words in RESERVED or words.casefold() == "null":
-            words = f"{words}_"
-        fit, count = words, 1
-        while fit in found.values():
-            count += 1
-            fit = f"{words}_{count}"
-        found[name] = fit
-    return found
 
 
 def in_words(formula: Formula) -> str:
@@ -164,7 +126,7 @@ class _Writer:
 
     @cached_property
     def parties(self) -> Mapping[str, str]:
-        return _ids(self.file.conflict.dms)
+        return ids(self.file.conflict.dms)
 
     @cached_property
     def now(self) -> int:
@@ -194,10 +156,11 @@ class _Writer:
         yield from self._meta()
         yield from ("", "parties:")
         for name, party in self.parties.items():
-            yield f"  {party}: {{name: {_quoted(name)}, decides: {self._actor(name)}}}"
+            yield f"  {party}: {{name: {quoted(name)}, decides: {self._actor(name)}}}"
         yield from self._issues()
         yield from self._actors()
         yield from self._rules()
+        yield from self._open()
         yield from self._target()
 
     def _actor(self, name: str) -> str:
@@ -208,15 +171,15 @@ class _Writer:
 
     def _head(self) -> Iterator[str]:
         file = self.file
-        yield f"# {_plainly(file.title)}: a published conflict, made into a case."
-        yield f"# From {_plainly(file.path.name)} (sha256 {file.sha256[:16]}…), form gmcr-case/1."
+        yield f"# {plainly(file.title)}: a published conflict, made into a case."
+        yield f"# From {plainly(file.path.name)} (sha256 {file.sha256[:16]}…), form gmcr-case/1."
         yield "#"
         yield "# As published: who decides, over which options, what cannot be, who prefers what."
         yield "# Yours to say:  where things are now, which outcome is wanted (targets), what might"
         yield "# bring it about (levers), and why. What is marked [a] below is a guess."
         if file.coalitions:
             names = ", ".join("+".join(one) for one in file.coalitions[:20])
-            yield f"# Coalitions looked at in the publication: {_plainly(names)}"
+            yield f"# Coalitions looked at in the publication: {plainly(names)}"
         yield from self._labels()
         yield ""
 
@@ -227,23 +190,23 @@ class _Writer:
             return
         yield "#"
         order = " ".join(option.id for option in self.file.options)
-        yield f"# States as numbered there (Y and N over {_plainly(order)}):"
+        yield f"# States as numbered there (Y and N over {plainly(order)}):"
         for state in listed_states[:_MOST_STATES]:
             label = self.file.labels.get(state, "")
-            yield f"#   {state}: {self.file.pattern(state)} {_plainly(label)}".rstrip()
+            yield f"#   {state}: {self.file.pattern(state)} {plainly(label)}".rstrip()
         if len(listed_states) > _MOST_STATES:
             yield f"#   and {len(listed_states) - _MOST_STATES} more"
 
     def _meta(self) -> Iterator[str]:
         day = self.as_of.isoformat()
         yield "case:"
-        yield f"  title: {_quoted(self.file.title)}"
+        yield f"  title: {quoted(self.file.title)}"
         yield "  question: Which outcome is wanted, and what stands in its way?"
         yield f"  as_of: {day}"
         yield "  sources:"
         title = "; ".join(self.file.sources) or self.file.title
         yield "    # date: when it was published; the model does not say, so the day of the import"
-        yield f"    published: {{title: {_quoted(title)}, kind: published model, date: {day}}}"
+        yield f"    published: {{title: {quoted(title)}, kind: published model, date: {day}}}"
 
     # --- what is at stake ---
 
@@ -261,15 +224,15 @@ class _Writer:
             yield "  # so that what lies behind it is no outcome of this case"
         for option, letter in zip(self.file.options, pattern, strict=True):
             yield f"  {option.id}:"
-            yield f"    ask: {_quoted(f'{option.dm}: {option.name}?')}"
+            yield f"    ask: {quoted(f'{option.dm}: {option.name}?')}"
             yield f"    by: [{self.parties[option.dm]}]"
             if option.direction in _WAYS:
                 yield f"    one_way: {_WAYS[option.direction]}"
             yield f"    now: {_WORDS[letter]}"
-            no, yes = _quoted(f"not: {option.name}"), _quoted(option.name)
+            no, yes = quoted(f"not: {option.name}"), quoted(option.name)
             yield f"    options: {{no: {no}, yes: {yes}}}"
             judged = "[a] now: the model names no status quo; otherwise "
-            yield f"    why: {_quoted((judged if guess else '') + self.why)}"
+            yield f"    why: {quoted((judged if guess else '') + self.why)}"
 
     # --- who wants what ---
 
@@ -278,9 +241,9 @@ class _Writer:
         for name in self.file.conflict.dms:
             yield f"  {self._actor(name)}:"
             yield f"    of: {self.parties[name]}"
-            yield f"    name: {_quoted(name)}"
+            yield f"    name: {quoted(name)}"
             yield from self._order(name)
-            yield f"    why: {_quoted(self.why)}"
+            yield f"    why: {quoted(self.why)}"
 
     def _order(self, name: str) -> Iterator[str]:
         preferences = self.file.preferences
@@ -293,12 +256,12 @@ class _Writer:
             yield "    prefers:                     # the most important first"
             for statement in statements:
                 text = self._checked("priorities", in_words(statement.formula))
-                yield f"      - {_exactly(text)}   # {_plainly(statement.text)}"
+                yield f"      - {exactly(text)}   # {plainly(statement.text)}"
             return
         groups = ranking.groups if ranking is not None else ()
         if len(groups) < 2:
             first = self.file.options[0].id
-            yield f"    ranks: [{_exactly(f'{first} = no/yes')}]   # everything is equally good"
+            yield f"    ranks: [{exactly(f'{first} = no/yes')}]   # everything is equally good"
             return
         if sum(map(len, groups)) > MOST_RANKS:
             message = f"{plain(name, 60)!r} ranks more than {MOST_RANKS} states one by one"
@@ -307,7 +270,7 @@ class _Writer:
         for group in groups:
             numbers = ", ".join(map(str, group))
             if len(group) == 1:
-                words = _plainly(self.file.words(group[0]))
+                words = plainly(self.file.words(group[0]))
                 yield f"      - {self._state(group[0])}   # {numbers}: {words}"
                 continue
             for k, state in enumerate(group):
@@ -316,7 +279,7 @@ class _Writer:
                 yield f"      {lead}{self._state(state)}{tail}{note}"
 
     def _state(self, state: int) -> str:
-        return _exactly(self._sentence(state))
+        return exactly(self._sentence(state))
 
     def _sentence(self, state: int) -> str:
         """A condition that is true in one state only."""
@@ -356,7 +319,7 @@ class _Writer:
             text += f" needs {last} = {_WORDS['N' if letter == 'Y' else 'Y']}"
             rule = self._checked("infeasible", text)
             yield f"  # {pattern}"
-            yield f"  infeasible_{k + 1}: {{rule: {_exactly(rule)}, why: {_quoted(self.why)}}}"
+            yield f"  infeasible_{k + 1}: {{rule: {exactly(rule)}, why: {quoted(self.why)}}}"
 
     def _left_out(self, patterns: list[str]) -> list[str]:
         """Patterns for combinations that are no listed state, though nothing rules them out."""
@@ -375,6 +338,15 @@ class _Writer:
 
     # --- what is asked ---
 
+    def _open(self) -> Iterator[str]:
+        """What the model leaves to the analyst."""
+        yield from ("", "open:                            # what the model does not say")
+        if self.as_of == NO_DAY:
+            yield '  case.as_of: "of which day does the case speak?"'
+        if self.file.status_quo is None:
+            yield '  issues: "where do things stand today? Each now is a guess"'
+        yield '  targets: "which outcome is wanted? The target is a placeholder"'
+
     def _target(self) -> Iterator[str]:
         yield ""
         yield "# Which outcome is wanted? This one is a placeholder: anything but today's position."
@@ -382,5 +354,5 @@ class _Writer:
         first = self.file.options[0].id
         yield f"#   deal: {{when: {first} = yes, kind: deal, main: yes}}"
         yield "targets:"
-        when = _exactly(f"not ({self._sentence(self.now)})")
+        when = exactly(f"not ({self._sentence(self.now)})")
         yield f'  change: {{when: {when}, name: "anything but today", why: "[a] a placeholder"}}'

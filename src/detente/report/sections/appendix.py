@@ -50,6 +50,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """A question still open, with its place in the case."""
+
+    path: str
+    question: Line
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A cited paragraph, in pieces, those quoted by a reason marked."""
 
@@ -153,6 +161,11 @@ def reasons(book: Casebook) -> tuple[Group, ...]:
     for number, reason in enumerate(book.reasons, 1):
         titles.setdefault(_group(reason.path), []).append(_row(number, reason, book))
     return tuple(Group(title, tuple(rows)) for title, rows in titles.items())
+
+
+def still_open(book: Casebook) -> tuple[Unanswered, ...]:
+    """Return the questions the analyst has still to answer, in the order of the file."""
+    return tuple(Unanswered(clean(one.path), line(name(one.question))) for one in book.open)
 
 
 def _group(path: str) -> str:

@@ -32,6 +32,15 @@ _ORDERED = (
     " by order, not by value: better or worse only, and the solutions that compare points"
     " rest on ranks taken as equal steps"
 )
+MEANING = (
+    "Kalai\u2013Smorodinsky: the most even shares of each party\u2019s best gain (leximin), not the"
+    " deal nearest to the ideal line."
+)
+_FROM = "Nash, Kalai\u2013Smorodinsky and egalitarian measure gains from "
+MEASURED = {
+    "worst": f" {_FROM}each party\u2019s worst deal.",
+    "zero": f" {_FROM}zero on each party\u2019s scale.",
+}
 SOLUTIONS = (
     ("pareto", "Pareto"),
     ("nash", "Nash"),
@@ -78,7 +87,13 @@ def intro(answers: Answers) -> Line:
         " of the readings",
         *_gains(answers),
         ".",
+        f" {meaning(support)}",
     )
+
+
+def meaning(support: Mapping[str, Any]) -> str:
+    """Say which Kalai-Smorodinsky solution this is, and from where gains are measured."""
+    return MEANING + MEASURED.get(str(support.get("disagreement")), "")
 
 
 def _gains(answers: Answers) -> Line:

@@ -136,6 +136,18 @@ def judged(answers: Answers) -> Line:
     )
 
 
+def still_open(answers: Answers) -> Line:
+    """Return how many questions the analyst has still to answer; empty where there are none."""
+    number = len(answers.book.open)
+    if not number:
+        return ()
+    return line(
+        figure(plural(number, "question"), "open-questions"),
+        f" about the case {'is' if number == 1 else 'are'} still open: what is written there"
+        " stands in until somebody has answered.",
+    )
+
+
 def record(answers: Answers) -> Line:
     """Return the track record, only where the case asks questions that could be resolved."""
     number = answers.book.forecasts

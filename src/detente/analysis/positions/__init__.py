@@ -1,0 +1,1 @@
+"""Positions on a line: where they pull, by several models, each with its record beside it."""
