@@ -48,7 +48,7 @@ def expects(actors, i, j, p, middle, span, r, q):
     """What i expects from challenging j."""
     d = abs(actors[i].x - actors[j].x) / span
     m = abs(actors[i].x - middle) / span
-    good, bad = 2 - 4 * (0.5 - 0.5 * d) ** r, 2 - 4 * (0.5 + 0.5 * d) ** r
+    good, bad = 2 - 4 * max(0.0, 0.5 - 0.5 * d) ** r, 2 - 4 * (0.5 + 0.5 * d) ** r
     quo = 2 - 4 * 0.5**r
     reach = 0.25 * (m + d)
     drift = 2 - 4 * (0.5 - reach if m < d - TINY else 0.5 + reach) ** r
@@ -108,7 +108,7 @@ def moved(actors: list[Actor], rules, start: float) -> list[float]:
             if b > TINY:
                 if rules.conflict and a > b + TINY:
                     offers.append((0, a, gap, actors[i].x))
-            elif a > -b:
+            elif a > -b + TINY:
                 offers.append((1, a, gap * min(1.0, max(0.0, -b / a)), actors[i].x))
             else:
                 offers.append((2, a, gap, actors[i].x))

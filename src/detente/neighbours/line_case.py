@@ -203,7 +203,9 @@ class _Writer:
             line, places = self.held.lines[column], self.places[column]
             yield f"  {issue}:"
             yield f"    ask: {quoted(line.name or line.id)}"
-            yield f"    by: {by}"
+            # Who takes no position is asked for the agreement as a whole, not for this issue.
+            held = [a for row, a in self.actors.items() if self.held.present[row, column]]
+            yield f"    by: [{', '.join(held)}]"
             yield f"    now: {self._now(column).id}"
             yield "    options:"
             yield from (f"      {place.id}: {quoted(place.words)}" for place in places)
@@ -260,7 +262,7 @@ class _Writer:
     def _asked(self) -> Iterator[tuple[str, str]]:
         if self.as_of == NO_DAY:
             yield "case.as_of", "On which day was this judged? The file does not say."
-        must = f"Here all {len(self.actors)} must, each to every issue (by)."
+        must = f"Here all {len(self.actors)} must, each to the issues he takes a position on (by)."
         yield "parties", f"Who must say yes? The file does not say whose consent it takes. {must}"
         if self.clout is None:
             yield "actors", "How much power has each? The file does not say: all count the same."

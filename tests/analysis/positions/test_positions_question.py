@@ -97,3 +97,7 @@ def test_faults():
         positions(nobody)
     with pytest.raises(ValueError, match="at least one round"):
         positions(given(), rounds=0)
+    without = given()
+    without.clout[0, 2, 1] = np.nan
+    with pytest.raises(ValueError, match="clout of 'a2' on 'l1' must be a number"):
+        positions(without)

@@ -1,7 +1,7 @@
 """Where is the centre of the positions? Four centres, the simplest forecasts there are.
 
-The mean weighted by clout times salience is the compromise model (Van den Bos 1991; Achen 2006, in
-Thomson et al., *The European Union Decides*, chapter 4). The weighted median is the position that
+The mean weighted by clout times salience is the compromise model (Achen 2006, in Thomson et al.,
+*The European Union Decides*). The weighted median is the position that
 no other one beats when everybody votes with his weight for whatever is nearer (Black 1948).
 """
 

@@ -23,7 +23,8 @@ its result is only ever shown as a spread. What is chosen, by the label of the a
   nearer to the actor than his opponent is, and unwelcome otherwise.
 * A7, the weighted median is the lowest held position up to which half of the weight lies.
 * A8, there is no rule for stopping: every run has its full number of rounds. Once nothing moves,
-  or all agree, the figures repeat to the end.
+  or all agree, the figures repeat to the end. (Where two offers are all but tied, or all are all
+  but equally secure, rounding decides, and the rounds after it go their own way.)
 * A9, each actor's expected utility is worked out with his own exponent for risk.
 * A10, a chance to win has the votes of all actors, those of the two among them (equation 31).
 

@@ -1,12 +1,12 @@
 """Which position would win, if every two fought it out by chance? The probabilistic Condorcet.
 
-The definition is KTAB's (KAPSARC toolkit, github.com/KAPSARC/KTAB; Wise, Lester & Efird 2015): each
-actor backs ``a`` against ``b`` with his weight times the difference of utilities; the coalitions
-are the sums on each side; the chance that ``a`` wins is its coalition's share (the linear law); the
-standing position is challenged again and again by one drawn evenly from all, and the chances asked
-for are the shares of time each position stands in the long run. KTAB has other laws and rules too.
-Our own choices: utility is distance on the line, weight is clout times salience, and a position
-held by several counts once among the challengers.
+The definition is that of KTAB (the KAPSARC toolkit for behavioural analysis): each actor backs
+``a`` against ``b`` with his weight times the difference of utilities; the coalitions are the sums
+on each side; the chance that ``a`` wins is its coalition's share (the linear law); the standing
+position is challenged again and again by one drawn evenly from all, and the chances asked for are
+the shares of time each position stands in the long run. KTAB has other laws and rules too. Our own
+choices: utility is distance on the line, weight is clout times salience, and a position held by
+several counts once among the challengers.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Who could trade what with whom? Exchanges of support between two lines, of equal gain to both.
 
-The exchange model (Stokman & Van Oosten 1994, in Bueno de Mesquita & Stokman, *European Community
-Decision Making*; equal gain: Dijkstra, Van Assen & Stokman 2008, Rationality and Society 20:123).
-Two actors who stand on opposite sides of the weighted mean on two lines can both gain: each gives
-way on the line that matters less to him, compared with the other. A move of ``dx`` shifts the mean
-by ``w dx / sum w``; what it is worth to an actor is his salience times the shift.
+The exchange model of Stokman & Van Oosten (1994, in Bueno de Mesquita & Stokman, *European
+Community Decision Making*), in the version of equal gain by Dijkstra, Van Assen and Stokman. Two
+actors who stand on opposite sides of the weighted mean on two lines can both gain: each gives way
+on the line that matters less to him, compared with the other. A move of ``dx`` shifts the mean by
+``w dx / sum w``; what it is worth to an actor is his salience times the shift.
 
 Where the description leaves something open, the choice is the one that gives the list of the
 original Decide program for the climate talks of 2015:

@@ -64,8 +64,8 @@ def accepted(
 
     Of a pair at most one moves. With ``a`` for the one who expects to gain, ``b`` for the other:
     if both gain, the one who gains less goes all the way (or nobody moves); if ``b`` loses less
-    than ``a`` gains, he goes ``|b/a|`` of the way; if he loses more, all the way; if neither gains,
-    nobody moves.
+    than ``a`` gains, he goes ``|b/a|`` of the way; if he loses as much or more, all the way; if
+    neither gains, nobody moves.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def accepted(
     a, b = np.where(first, up, down), np.where(first, down, up)
     both = b > NOISE
     made = apart & (a > NOISE) & np.where(both, policy.conflict & (a > b + NOISE), True)
-    partly = ~both & (a > -b)
+    partly = ~both & (a > -b + NOISE)
     with np.errstate(divide="ignore", invalid="ignore"):
         length = gap * np.where(partly, np.clip(-b / a, 0.0, 1.0), 1.0)
     kind = None

@@ -194,7 +194,7 @@ def logarithms(distance: Floats) -> tuple[Floats, Floats]:
 
 
 def exponents(security: Floats) -> Floats:
-    """How much risk does each actor take, by how secure he is? Equations 10 and 11 of the paper.
+    """How much risk does each actor take, by how secure he is?
 
     ``R = (2 S - max S - min S) / (max S - min S)`` and ``r = (1 - R/3) / (1 + R/3)``.
 

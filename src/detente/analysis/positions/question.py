@@ -53,7 +53,8 @@ def positions(given: Positions, *, rounds: int = 10, seed: int = 0) -> Finding:
     Raises
     ------
     ValueError
-        If no line has anybody with a position, clout and salience, or ``rounds`` is below 1.
+        If no line has anybody with a position, clout and salience, if clout or salience is missing
+        or negative where there is a position, or if ``rounds`` is below 1.
 
     Examples
     --------
@@ -63,6 +64,14 @@ def positions(given: Positions, *, rounds: int = 10, seed: int = 0) -> Finding:
     """
     if rounds < 1:
         raise ValueError("the challenge model needs at least one round")
+    held = np.isfinite(given.position)
+    for name, values in (("clout", given.clout), ("salience", given.salience)):
+        with np.errstate(invalid="ignore"):
+            wrong = held & ~(np.isfinite(values) & (values >= 0))
+        if wrong.any():
+            _, actor, line = np.argwhere(wrong)[0]
+            where = f"'{given.actors[actor]}' on '{given.lines[line].id}'"
+            raise ValueError(f"{name} of {where} must be a number from 0 up")
     kept = [k for k in range(len(given.lines)) if _usable(given, k)]
     if not kept:
         raise ValueError("no issue has anybody with a position, clout and salience above 0")

@@ -36,7 +36,7 @@ NAMED = (
         choice="category",
     ),
 )
-"""The five readings with names; the second is that of a study of 351 EU decisions, at q = 1."""
+"""The five readings with names, each of which somebody has programmed or the paper suggests."""
 
 
 def grid() -> tuple[Rules, ...]:
