@@ -283,6 +283,8 @@ class _Author:
             edits, holders = getattr(self, f"_{verb}")()
             do[verb] = edits
             movers += holders
+        if do.get("soften", {}).keys() & set(do.get("drop", [])):
+            del do["soften"]  # both at once would say two things of one condition
         movers = list(dict.fromkeys(movers)) or [self.one(self.deciders["P0"])]
         lever: Doc = {"who": movers[0], "do": do}
         if movers[1:]:

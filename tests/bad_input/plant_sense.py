@@ -127,6 +127,14 @@ def _levers() -> Iterator[Broken]:
         says="Ben",
     )
     yield plant("soften_upwards", ("toll_first: 20-40", "toll_first: ‸80-95"), says="firmer")
+    yield plant(
+        "soften_and_drop",
+        (
+            "do: {soften: {toll_first: 20-40}}",
+            "do: {drop: [toll_first], soften: {‸toll_first: 20-40}}",
+        ),
+        says="both drops and softens",
+    )
     yield plant("soften_partly_upwards", ("toll_first: 20-40", "toll_first: ‸20-95"), says="firmer")
     yield plant(
         "drop_logic", ("drop: [hard_line,", "drop: [hard_line, ‸on_paper,"), says="rule of logic"

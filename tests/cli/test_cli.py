@@ -43,7 +43,8 @@ def test_run_writes_a_page_and_its_data(case: str, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     assert sorted(p.name for p in out.iterdir()) == ["findings.json", "report.html"]
     data = json.loads((out / "findings.json").read_text(encoding="utf-8"))
-    assert set(data["findings"]) == {*QUESTIONS, "forecast"}
+    also = {"positions"} if "clout:" in (CASES / case / "case.yaml").read_text("utf-8") else set()
+    assert set(data["findings"]) == {*QUESTIONS, "forecast"} | also
     assert data["case"]["hash"] == data["findings"]["room"]["case_hash"]
     assert str(out / "report.html") in result.output
 

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.disagreement import NO_DEAL, known, measured
-from detente.analysis.packages import describe, flagged, spread
+from detente.analysis.packages import deals_finding, describe, flagged, precedence, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.analysis.space import deal_space
 from detente.analysis.stay.holds import holds
 from detente.core.consent import Sheet, Terms, needed, offered
 from detente.core.edits import pull
-from detente.core.finding import Finding, percent, share
+from detente.core.finding import Finding, share
 from detente.core.grid import Bools, Grid
 from detente.core.reading import AS_OF, Draws
 from detente.core.streams import Floats
@@ -195,14 +195,12 @@ def deals(
 def ranked(table: Table, grid: Grid, counts: np.ndarray) -> list[int]:
     """Outcomes that are a deal in some reading, the most often chosen by the solutions first.
 
-    Equals are told apart by how few issues they move, then by the names of what they change.
+    See :func:`detente.analysis.packages.precedence`.
     """
 
     def key(index: int) -> tuple[Any, ...]:
-        place = grid.outcome(index)
-        changes = {i: table.options(place)[i] for i in place if place[i] != table.home[i]}
         chosen = int(counts[2:, index].sum())
-        return (-chosen, -int(counts[0, index]), len(changes), sorted(changes.items()))
+        return precedence(table, grid.outcome(index), chosen, int(counts[0, index]))
 
     # Only the best few by the figures need the slow key.
     some = np.flatnonzero(counts[0])
@@ -226,7 +224,6 @@ def _finding(
 ) -> Finding:
     with_room = int((per_reading[0] > 0).sum()) if per_reading else 0
     room = share(with_room, params["readings"])
-    certificate = {p["id"]: p.pop("readings") for p in packages}
     support = {
         "target": target.id,
         "kind": target.kind,
@@ -241,27 +238,5 @@ def _finding(
         "packages": packages,
         "space": space,
     }
-    return Finding(
-        question="deals",
-        answer=_sentence(target, levers, packages, room),
-        support=support,
-        evidence=tuple(f"actors.{a}" for p in parties for a in table.deciders(p)),
-        method=f"all {grid.size} outcomes that could meet the target compared in every reading",
-        params=params,
-        certificate=certificate,
-    )
-
-
-def _sentence(
-    target: Target, levers: Sequence[str], packages: list[dict[str, Any]], room: dict[str, Any]
-) -> str:
-    after = f" after {' and '.join(levers)}" if levers else ""
-    if not packages:
-        return f"No package is a deal for {target.id} in any reading{after}."
-    best = packages[0]
-    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items()) or "today's situation"
-    return (
-        f"The package most often chosen for {target.id}{after} is {changes}: "
-        f"a deal in {percent(best['deal']['share'])} of the readings "
-        f"(some deal exists in {percent(room['share'])})."
-    )
+    method = f"all {grid.size} outcomes that could meet the target compared in every reading"
+    return deals_finding(table, target, support, params, method)

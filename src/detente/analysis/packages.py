@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.core.consent import Sheet, Terms, asked
-from detente.core.finding import share
+from detente.core.finding import Finding, percent, share
 from detente.core.grid import Bools, Grid
 from detente.core.reading import Draws, value, value_of_now
 from detente.core.streams import Floats
-from detente.core.table import TOLERANCE, Table
+from detente.core.table import TOLERANCE, Table, Target
 
 
 def single(table: Table, outcome: Mapping[str, int]) -> Grid:
@@ -98,3 +98,48 @@ def worse_off(
                 }
                 found.append(entry | ({"ordinal": True} if actor.order else {}))
     return sorted(found, key=lambda f: (not f["without_a_say"], -f["share"], f["actor"]))
+
+
+def precedence(
+    table: Table, outcome: Mapping[str, int], chosen: int, deal: int
+) -> tuple[int, int, int, list[tuple[str, str]]]:
+    """Where does a package stand in the list? A key to sort by.
+
+    The most often chosen by the solutions come first, then those that are a deal most often;
+    equals are told apart by how few issues they move, then by the names of what they change.
+    """
+    names = table.options(dict(outcome))
+    changes = sorted((i, o) for i, o in names.items() if outcome[i] != table.home[i])
+    return (-chosen, -deal, len(changes), changes)
+
+
+def deals_finding(
+    table: Table, target: Target, support: dict[str, Any], params: dict[str, Any], method: str
+) -> Finding:
+    """The answer to which deals there are, from its figures: the same words by every method."""
+    packages = support["packages"]
+    certificate = {p["id"]: p.pop("readings") for p in packages}
+    return Finding(
+        question="deals",
+        answer=_sentence(target, support),
+        support=support,
+        evidence=tuple(f"actors.{a}" for p in support["parties"] for a in table.deciders(p)),
+        method=method,
+        params=params,
+        certificate=certificate,
+    )
+
+
+def _sentence(target: Target, support: Mapping[str, Any]) -> str:
+    after = f" after {' and '.join(support['levers'])}" if support["levers"] else ""
+    searched = support["method"] == "programs"  # other packages may be deals too
+    if not support["packages"]:
+        found = "was found to be" if searched else "is"
+        return f"No package {found} a deal for {target.id} in any reading{after}."
+    best = support["packages"][0]
+    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items()) or "today's situation"
+    room = f" (some deal exists in {percent(support['room']['share'])})"
+    return (
+        f"The package most often chosen for {target.id}{after} is {changes}: "
+        f"a deal in {percent(best['deal']['share'])} of the readings{'' if searched else room}."
+    )

@@ -92,7 +92,10 @@ def _check_conditions(draft: Draft, case: Case, holders: Holders, top: Path, lev
         _known_condition(draft, case, holders, name, path, key=False)
     for name, new in (lever.do.soften or {}).items():
         path = (*top, "soften", name)
-        if _known_condition(draft, case, holders, name, path, key=True):
+        if name in (lever.do.drop or ()):
+            message = f"this lever both drops and softens {name!r}"
+            draft.report(path, message, "leave it under one of the two", key=True)
+        elif _known_condition(draft, case, holders, name, path, key=True):
             old = _firm(case, name)
             if old is not None and (new.lo > old.lo or new.hi > old.hi):
                 message = f"softening {name!r} from {old} to {new} would make it firmer"

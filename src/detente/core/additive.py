@@ -80,9 +80,11 @@ def domain_of(
             "values issues one by one."
         )
     says = [say_of(table, one, grid, p, Terms(goal.kind)) for p in parties]
-    pairs = enumerate(zip(grid.issues, grid.choices, strict=True))
-    fixed = [k for k, (name, options) in pairs if options == (table.now[name],)]
-    free = [k for k in range(len(grid.issues)) if k not in fixed]
+    every = range(len(grid.issues))
+    moved = [k for k in every if grid.choices[k] != (table.now[grid.issues[k]],)]
+    # An issue with one option in play is no choice; a domain needs an issue all the same.
+    free = [k for k in every if len(grid.choices[k]) > 1] or moved
+    fixed = [k for k in every if k not in free]
     return Domain(
         title=title or goal.id,
         issues=tuple(

@@ -86,14 +86,14 @@ def _unbeaten(codes: Ints) -> Ints:
     while len(left):
         leaders = left[:LEADERS]
         # Each leader is at least as good as itself; one more and it is beaten (none are equal).
-        leaders = leaders[_at_least(codes[leaders], codes[leaders]) <= 1]
+        leaders = leaders[at_least(codes[leaders], codes[leaders]) <= 1]
         found.append(leaders)
         left = left[LEADERS:]
-        left = left[_at_least(codes[left], codes[leaders]) == 0]
+        left = left[at_least(codes[left], codes[leaders]) == 0]
     return np.sort(np.concatenate(found))
 
 
-def _at_least(points: Ints, leaders: Ints) -> Ints:
+def at_least(points: Ints, leaders: Ints) -> Ints:
     """How many leaders are at least as good as each point for every party?
 
     One bit a leader: for every party, a table gives the leaders from each rank on, so that a

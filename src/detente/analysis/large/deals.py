@@ -21,10 +21,10 @@ from detente.analysis.large.search import (
     parties_of,
     search,
 )
-from detente.analysis.packages import describe, flagged
+from detente.analysis.packages import deals_finding, describe, flagged, precedence
 from detente.analysis.solutions import NAMES, solutions
 from detente.core.consent import Sheet, Terms
-from detente.core.finding import Finding, percent, share
+from detente.core.finding import Finding, share
 from detente.core.grid import Bools, on_offer
 from detente.core.reading import AS_OF, Draws
 from detente.core.table import Table, Target
@@ -133,26 +133,12 @@ def large_deals(
         "unproved": _unproved([g for _, _, gaps in parts for g in gaps]),
     }
     params = {"seed": seed, "target": target.id, "levers": list(levers), "bind": bind}
-    return fewer(_finding(table, target, support, params, used), used, readings, room)
-
-
-def _finding(
-    table: Table, target: Target, support: dict[str, Any], params: dict[str, Any], used: int
-) -> Finding:
-    packages, parties = support["packages"], support["parties"]
-    certificate = {p["id"]: p.pop("readings") for p in packages}
-    return Finding(
-        question="deals",
-        answer=_sentence(target, support["levers"], packages),
-        support=support,
-        evidence=tuple(f"actors.{a}" for p in parties for a in table.deciders(p)),
-        method=(
-            f"the four solutions by integer programs in each of {used} readings, among "
-            f"{on_offer(table).size:.2g} outcomes on the table; no Pareto set"
-        ),
-        params=params,
-        certificate=certificate,
+    method = (
+        f"the four solutions by integer programs in each of {used} readings, among "
+        f"{on_offer(table).size:.2g} outcomes on the table; no Pareto set"
     )
+    finding = deals_finding(table, target, support, params, method)
+    return fewer(finding, used, readings, room)
 
 
 def _packages(
@@ -164,16 +150,15 @@ def _packages(
     flags = flags_of(draws, model, terms, parties, outcomes)
     chosen = np.sum([flags[name].sum(axis=1) for name in NAMES], axis=0)
     deal = flags["deal"].sum(axis=1)
-    table, home = model.table, model.table.home
+    table = model.table
+    places = [dict(zip(model.grid.issues, o, strict=True)) for o in outcomes]
 
     def key(index: int) -> tuple[Any, ...]:
-        place = dict(zip(model.grid.issues, outcomes[index], strict=True))
-        changes = {i: o for i, o in table.options(place).items() if place[i] != home[i]}
-        return (-int(chosen[index]), -int(deal[index]), len(changes), sorted(changes.items()))
+        return precedence(table, places[index], int(chosen[index]), int(deal[index]))
 
     found = []
     for index in sorted(range(len(outcomes)), key=key)[:SHOWN]:
-        place = dict(zip(model.grid.issues, outcomes[index], strict=True))
+        place = places[index]
         own = {name: mask[index] for name, mask in flags.items()}
         found.append(describe(draws, table, place, own, parties, terms) | {"pareto": None})
     return found
@@ -191,15 +176,3 @@ def _unproved(gaps: Sequence[Mapping[str, float]]) -> dict[str, Any]:
                 "gap": round(widest, 6) if np.isfinite(widest) else None,
             }
     return result
-
-
-def _sentence(target: Target, levers: Sequence[str], packages: Sequence[Mapping[str, Any]]) -> str:
-    after = f" after {' and '.join(levers)}" if levers else ""
-    if not packages:
-        return f"No package was found to be a deal for {target.id} in any reading{after}."
-    best = packages[0]
-    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items()) or "today's situation"
-    return (
-        f"The package most often chosen for {target.id}{after} is {changes}: "
-        f"a deal in {percent(best['deal']['share'])} of the readings."
-    )

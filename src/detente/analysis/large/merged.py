@@ -27,11 +27,11 @@ from detente.analysis.large.search import (
     one_by_one,
     parties_of,
 )
-from detente.analysis.packages import describe, flagged, spread
+from detente.analysis.packages import deals_finding, describe, flagged, precedence, spread
 from detente.analysis.solutions import NAMES, pareto, solutions
 from detente.core.consent import Sheet, Terms
 from detente.core.crisp import Crisp, crisp, not_additive
-from detente.core.finding import Finding, percent, share
+from detente.core.finding import Finding, share
 from detente.core.grid import Bools, on_offer
 from detente.core.reading import AS_OF, Draws
 from detente.core.streams import Floats
@@ -210,7 +210,12 @@ def merged_deals(
     params = {"seed": seed, "target": target.id, "levers": list(levers), "bind": bind}
     if disagreement != NO_DEAL:
         params["disagreement"] = disagreement
-    return fewer(_finding(table, target, support, params, used), used, readings, support["room"])
+    method = (
+        f"the whole Pareto frontier of each of {used} readings, by merging issue by issue, "
+        f"among {on_offer(table).size:.2g} outcomes on the table"
+    )
+    finding = deals_finding(table, target, support, params, method)
+    return fewer(finding, used, readings, support["room"])
 
 
 def _counted(edges: Sequence[Edge]) -> dict[str, float] | None:
@@ -236,13 +241,11 @@ def _packages(
         return []
     flags = flags_by(edges, draws, model, terms, parties, some)
     chosen, deal = flags[2:].sum(axis=(0, 2)), flags[0].sum(axis=1)
-    table, home = model.table, model.table.home
+    table = model.table
     places = [dict(zip(model.grid.issues, o, strict=True)) for o in some]
 
     def key(index: int) -> tuple[Any, ...]:
-        place = places[index]
-        changes = {i: o for i, o in table.options(place).items() if place[i] != home[i]}
-        return (-int(chosen[index]), -int(deal[index]), len(changes), sorted(changes.items()))
+        return precedence(table, places[index], int(chosen[index]), int(deal[index]))
 
     return [
         describe(
@@ -265,36 +268,3 @@ def _chosen(edge: Edge) -> list[Outcome]:
     found = solutions(gains, gains + edge.shift[:, None, None])
     rows = np.flatnonzero(np.any([found[name][:, 0] for name in NAMES], axis=0))
     return [edge.outcomes[row] for row in rows]
-
-
-def _finding(
-    table: Table, target: Target, support: dict[str, Any], params: dict[str, Any], used: int
-) -> Finding:
-    packages, parties = support["packages"], support["parties"]
-    certificate = {p["id"]: p.pop("readings") for p in packages}
-    return Finding(
-        question="deals",
-        answer=_sentence(target, support),
-        support=support,
-        evidence=tuple(f"actors.{a}" for p in parties for a in table.deciders(p)),
-        method=(
-            f"the whole Pareto frontier of each of {used} readings, by merging issue by issue, "
-            f"among {on_offer(table).size:.2g} outcomes on the table"
-        ),
-        params=params,
-        certificate=certificate,
-    )
-
-
-def _sentence(target: Target, support: dict[str, Any]) -> str:
-    levers, packages = support["levers"], support["packages"]
-    after = f" after {' and '.join(levers)}" if levers else ""
-    if not packages:
-        return f"No package is a deal for {target.id} in any reading{after}."
-    best = packages[0]
-    changes = ", ".join(f"{i} = {o}" for i, o in best["changes"].items()) or "today's situation"
-    return (
-        f"The package most often chosen for {target.id}{after} is {changes}: "
-        f"a deal in {percent(best['deal']['share'])} of the readings "
-        f"(some deal exists in {percent(support['room']['share'])})."
-    )

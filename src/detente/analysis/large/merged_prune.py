@@ -65,7 +65,7 @@ def undominated(strict: Floats, eased: Floats, most: int = 1 << 62) -> Bools:
 
 def _beaten(points: Ints, both: Ints, leaders: Ints, both_leaders: Ints) -> Bools:
     """Which points does some leader beat, and not only equal?"""
-    as_good = prune._at_least(points, leaders)  # noqa: SLF001 - shared inside analysis
-    same = prune._at_least(both, both_leaders)  # noqa: SLF001
+    as_good = prune.at_least(points, leaders)
+    same = prune.at_least(both, both_leaders)
     found: Bools = as_good > same
     return found
