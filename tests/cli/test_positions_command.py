@@ -99,10 +99,10 @@ def test_it_writes_a_page_the_same_each_time(bridge: Path, tmp_path: Path) -> No
 def test_what_does_not_apply_is_refused(bridge: Path, river: Path) -> None:
     done = ask(bridge, "--readings", 5)
     assert done.exit_code == 2
-    assert "--readings is not for a file" in done.stderr
+    assert "--readings is for a case, not for a file of another program" in done.stderr
     done = ask(river, "--format", "ktab-csv")
     assert done.exit_code == 2
-    assert "--format is not for a case" in done.stderr
+    assert "--format is for a file of another program, not for a case" in done.stderr
     done = ask(bridge, "--format", "nonsense")
     assert done.exit_code == 2
     assert "no format is called 'nonsense'" in done.stderr

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli.graph import usage
-from detente.cli.shared import LEVERS, TARGET, answer, console, faults, known, options, pull
+from detente.cli.shared import (
+    LEVERS,
+    TARGET,
+    answer,
+    console,
+    faults,
+    known,
+    options,
+    pull,
+    refuse,
+    usage,
+)
 from detente.cli.shared import progress as bar
 
 if TYPE_CHECKING:
@@ -77,11 +87,11 @@ def deals(
     no_deal = disagreement in {"no-deal", "reserve"}
     with usage():
         if not is_case(case) and case.exists():
-            _refuse(FOR_CASES, "a case", "a file of another program")
+            refuse(FOR_CASES, "a case", "a file of another program")
             point = "reserve" if no_deal else disagreement
             _ask_file(case, form, (method, point, seconds), as_json=as_json)
             return
-        _refuse(FOR_FILES, "a file of another program", "a case")
+        refuse(FOR_FILES, "a file of another program", "a case")
         point = "no-deal" if no_deal else disagreement
         how: dict[str, Any] = {"method": method, "disagreement": point, "bind": bind}
         _ask_case(case, target, pulled, how | {"readings": readings, "seed": seed}, as_json)
@@ -113,13 +123,3 @@ def _ask_file(path: Path, form: str | None, how: tuple[str, str, float], *, as_j
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         show_domain(found, console())
-
-
-def _refuse(names: dict[str, str], there: str, here: str) -> None:
-    """What does not apply is refused, rather than left aside in silence."""
-    from click.core import ParameterSource
-
-    context = click.get_current_context()
-    for parameter, name in names.items():
-        if context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{name} is for {there}, not for {here}.")

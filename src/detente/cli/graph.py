@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +18,13 @@ from detente.cli.shared import (
     known,
     options,
     pull,
+    refuse,
+    usage,
     warn,
 )
 from detente.cli.shared import progress as bar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from detente.core.finding import Finding
     from detente.core.table import Table
 
@@ -102,8 +101,8 @@ def stability(
     asked = tuple(c.strip() for c in concepts.split(",") if c.strip())
     with usage():
         model = is_conflict_file(case)
-        _refuse(FOR_CASES if model else FOR_MODELS, model=model)
         if model:
+            refuse(FOR_CASES, "a case", "a published conflict")
             _ask_model(
                 case,
                 {"concepts": asked, "kind": kind, "start": start}
@@ -113,6 +112,7 @@ def stability(
                 as_json=as_json,
             )
             return
+        refuse(FOR_MODELS, "a published conflict", "a case")
         _ask_case(
             case, asked, pulled, (readings, seed), inverse, states=all_states, as_json=as_json
         )
@@ -132,19 +132,6 @@ FOR_MODELS = {
     "not_back": "--not-back",
     "strong": "--strong",
 }
-
-
-def _refuse(options: dict[str, str], *, model: bool) -> None:
-    """What does not apply is refused, rather than left aside in silence."""
-    from click.core import ParameterSource
-
-    context = click.get_current_context()
-    here, there = (
-        ("a published conflict", "a case") if model else ("a case", "a published conflict")
-    )
-    for parameter, name in options.items():
-        if context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{name} is for {there}, not for {here}.")
 
 
 def _ask_case(
@@ -262,12 +249,3 @@ def reach(
         )
 
     answer(case, as_json, ask)
-
-
-@contextmanager
-def usage() -> Iterator[None]:
-    """What does not fit together is said in one line, with exit code 2."""
-    try:
-        yield
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.cli.graph import usage
-from detente.cli.shared import console, faults, options, remind
+from detente.cli.shared import console, faults, options, refuse, remind, usage
 from detente.cli.shared import progress as bar
 
 if TYPE_CHECKING:
@@ -59,10 +58,10 @@ def positions(
     """
     with usage():
         if is_case(case):
-            _refuse({"form": "--format"}, "a case")
+            refuse({"form": "--format"}, "a file of another program", "a case")
             finding, extra, heading = _of_case(case, rounds, readings, seed)
         else:
-            _refuse({"readings": "--readings"}, "a file")
+            refuse({"readings": "--readings"}, "a case", "a file of another program")
             finding, extra, heading = _of_file(case, form, rounds, seed)
     chosen = _chosen(finding, line) if line is not None else None
     if out is not None:
@@ -86,16 +85,6 @@ def is_case(path: Path) -> bool:
     from detente.neighbours.registry import is_case as found
 
     return found(path)
-
-
-def _refuse(names: dict[str, str], here: str) -> None:
-    """What does not apply is refused, rather than left aside in silence."""
-    from click.core import ParameterSource
-
-    context = click.get_current_context()
-    for parameter, name in names.items():
-        if context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{name} is not for {here}.")
 
 
 def _of_case(

@@ -189,3 +189,25 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
             yield step
         finally:
             shown.cancel()
+
+
+def refuse(names: Mapping[str, str], there: str, here: str) -> None:
+    """What does not apply is refused, rather than left aside in silence.
+
+    ``names`` are options by the name of their parameter; they are for ``there``, not ``here``.
+    """
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    for parameter, name in names.items():
+        if context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{name} is for {there}, not for {here}.")
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """What does not fit together is said in one line, with exit code 2."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None

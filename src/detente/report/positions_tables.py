@@ -20,6 +20,9 @@ MEAN = "weighted mean"
 MOST = 40
 """Actors that one picture shows at most; with more, the table stands in its place."""
 
+EXCHANGES = 12
+"""Exchanges in the terminal: the data have all of them."""
+
 
 def digits(entry: Entry) -> int:
     """Return the decimals that fit a scale: about a thousandth of its length.
@@ -281,13 +284,14 @@ def centres(entry: Entry) -> Table:
     return Table(f"Every figure: {called(entry)}", ("What", "At", "How"), rows, frozenset({1}))
 
 
-def exchanges(support: Mapping[str, Any]) -> Table:
+def exchanges(support: Mapping[str, Any], most: int | None = None) -> Table:
     """Return which exchanges pay: who gives way where, for what in return."""
     found = support.get("exchange") or {}
+    listed = (found.get("exchanges") or ())[:most]
     names = names_of(support)
     lines = {entry["id"]: entry for entry in support.get("lines") or ()}
     rows: list[tuple[Cell, ...]] = []
-    for deal in found.get("exchanges") or ():
+    for deal in listed:
         gives, gets = lines[deal["gives"]], lines[deal["gets"]]
         rows.append(
             (
@@ -299,7 +303,10 @@ def exchanges(support: Mapping[str, Any]) -> Table:
             )
         )
     head = ("Who", "Gives way on", "With whom", "Who gives way on", "Gain of each")
-    return Table("Exchanges that pay both, the best first", head, tuple(rows), frozenset({4}))
+    count = found.get("count", 0)
+    some = f" ({len(listed)} of {count})" if len(listed) < count else ""
+    caption = f"Exchanges that pay both, the best first{some}"
+    return Table(caption, head, tuple(rows), frozenset({4}))
 
 
 def _way(entry: Entry, start: float, end: float) -> tuple[Any, ...]:
@@ -328,7 +335,7 @@ def of_finding(support: Mapping[str, Any]) -> Iterator[Table]:
     support = distinct(support)
     yield overview(support)
     yield record(support)
-    yield exchanges(support)
+    yield exchanges(support, EXCHANGES)
     yield exchanged(support)
 
 
