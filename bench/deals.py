@@ -96,9 +96,18 @@ def _solved(domain: Domain, method: str) -> str:
 
     solved = solve(domain, method=method)
     proved = all(best.proved for best in solved.solutions.values())
-    frontier = "" if solved.pareto is None else f"{len(solved.pareto.counts):,} points; "
+    frontier = ""
+    if solved.pareto is not None:
+        above = np.all(solved.pareto.utilities >= domain.reserve - 1e-9, axis=1)
+        frontier = f"{len(above):,} points, {int(above.sum()):,} below nobody's reserve; "
+    if "nash" in solved.solutions:
+        frontier += f"Nash {_told(solved.solutions['nash'].utilities)}; "
     room = "room not counted" if solved.room is None else f"room {solved.room:,}"
     return f"{solved.method}; {frontier}{room}; {'all proved' if proved else 'not all proved'}"
+
+
+def _told(utilities: Any) -> str:
+    return " ".join(f"{float(u):.6f}" for u in utilities)
 
 
 def _count(domain: Domain) -> str:
@@ -182,8 +191,8 @@ def _peer(domain: Domain) -> str:
         for p in range(len(domain.parties))
     ]
     points, _ = preferences.pareto_frontier(functions, outcomes=list(space.enumerate()))
-    preferences.nash_points(functions, points, outcome_space=space)
-    return f"{len(points):,} points"
+    nash = preferences.nash_points(functions, points, outcome_space=space)
+    return f"{len(points):,} points below nobody's reserve; Nash {_told(nash[0][0])}"
 
 
 KINDS: dict[str, Callable[[Domain], str]] = {
@@ -203,6 +212,19 @@ KINDS: dict[str, Callable[[Domain], str]] = {
 }
 
 
+def _prepare(kind: str) -> None:
+    """Import beforehand what the work needs: that is not what is asked here."""
+    from importlib import import_module
+
+    needed = ["negmas.outcomes", "negmas.preferences"]
+    if kind != "peer":
+        needed = [f"detente.analysis.bargain.{part}" for part in ("engine", "dense", "programs")]
+        if kind not in {"count", "frontier", "merge", "dense"}:
+            needed.append("scipy.optimize")
+    for name in needed:
+        import_module(name)
+
+
 def main() -> None:
     """Measure what the command line names."""
     parser = argparse.ArgumentParser(prog="python -m bench.deals", description=__doc__)
@@ -212,8 +234,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     domain = made_up(given.parties, given.issues, given.options, given.links, seed=given.seed)
-    if given.kind not in {"count", "frontier", "merge", "dense", "peer"}:
-        import scipy.optimize  # noqa: F401  (what it takes to import is not what is asked here)
+    _prepare(given.kind)
     cpu, wall = time.process_time(), time.perf_counter()
     note = KINDS[given.kind](domain)
     took = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "note": note}

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from detente.models import model_deals
-from detente.models.positions import model_positions
+from detente.models import model_deals, model_positions
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "explanation" / "paris-and-copenhagen.md"
