@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.deals import PEER, peer_here
+from bench.deals import PEER, peer_python
 from bench.forecast import ABSENT, PANEL, PARTS, STATES, TALKS
 from bench.generate import Size, generate
 from bench.stability import IDEAS, Made
@@ -107,7 +107,11 @@ class Workshop:
         """Build a job of ``bench.deals``: parties, issues, options an issue, links."""
         words = (kind, *map(str, size), f"--seed={seed}")
         command = (sys.executable, "-m", "bench.deals", *words)
-        absent = PEER if kind == "peer" and not peer_here() else ""
+        absent = ""
+        if kind == "peer":
+            python = peer_python()
+            absent = "" if python else PEER
+            command = ("env", "PYTHONPATH=src", python or "python", *command[1:])
         return Job(label, command, runs=3, own_time=True, absent=absent)
 
 
@@ -360,8 +364,10 @@ def deals(workshop: Workshop) -> Iterator[Job]:
         "1.3 x 10^31 packages, 12 parties, 40 links: level", "level", 12, 40, 6, 40
     )
     yield replace(large, runs=1)
-    yield workshop.deals("10^5 packages, 2 parties: NegMAS", "peer", 2, 5, 10, 0)
-    yield workshop.deals("10^5 packages, 2 parties: ours", "auto", 2, 5, 10, 0)
+    for parties, issues in ((2, 5), (2, 6), (3, 5), (3, 6)):
+        for kind, who in (("peer", "NegMAS"), ("auto", "ours")):
+            label = f"10^{issues} packages, {parties} parties: {who}"
+            yield workshop.deals(label, kind, parties, issues, 10, 0)
 
 
 @benchmark

@@ -5,16 +5,18 @@ of it; the last line printed is what that took: ``{"cpu": seconds, "wall": secon
 Kinds are listed in ``KINDS``. Utilities are drawn evenly from 0 to 1 and weighted at random; links
 are of three kinds, each between two issues.
 
-``python -m bench.deals peer 2 6 10 0`` asks NegMAS for the frontier and the bargaining solutions of
-the same domain, where it can be imported. It is published under AGPL-3 and no part of this project:
-to compare, make a second environment (``python -m venv other && other/bin/pip install negmas``) and
-run this file with ``other/bin/python`` and ``PYTHONPATH=.:src``.
+The kind ``peer`` asks NegMAS for the frontier and the Nash point of the same domain. It is
+published under AGPL-3 and no part of this project. To have it in the same run, make a second
+environment (``python -m venv other && other/bin/pip install negmas``) and name its Python:
+``DETENTE_PEER=other/bin/python ./dev bench deals``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -28,15 +30,15 @@ if TYPE_CHECKING:  # the benchmarks themselves must stay small: see bench.measur
 SHARE = 0.45
 """What each party has without a deal, as a share of its best with links left aside."""
 
-PEER = "NegMAS cannot be imported here; bench/deals.py says how to compare"
+PEER = "no Python with NegMAS was named; bench/deals.py says how to compare"
 
 TOO_MUCH = 0.8
 """As a share of its best: what each party asks for where a deadlock is wanted."""
 
 
-def peer_here() -> bool:
-    """Say whether NegMAS can be imported."""
-    return find_spec("negmas") is not None
+def peer_python() -> str | None:
+    """Name a Python that can import NegMAS, if there is one."""
+    return os.environ.get("DETENTE_PEER") or (sys.executable if find_spec("negmas") else None)
 
 
 def made_up(parties: int, issues: int, options: int, links: int, *, seed: int = 1) -> Domain:
@@ -98,6 +100,8 @@ def _solved(domain: Domain, method: str) -> str:
     proved = all(best.proved for best in solved.solutions.values())
     frontier = ""
     if solved.pareto is not None:
+        import numpy as np
+
         above = np.all(solved.pareto.utilities >= domain.reserve - 1e-9, axis=1)
         frontier = f"{len(above):,} points, {int(above.sum()):,} below nobody's reserve; "
     if "nash" in solved.solutions:
