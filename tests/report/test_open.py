@@ -74,6 +74,13 @@ def test_the_page_counts_and_lists_them() -> None:
     assert html.index("issues.talks.now") < html.index("Where are they?") < html.index("Who else?")
 
 
+def test_while_questions_are_open_confidence_is_low() -> None:
+    page = build(asking(OpenBook("parties", "Who else?")), findings(), "1")
+    said = plain(page.confidence)
+    assert "is low: 1 question about the case is still open" in said
+    assert "still open" not in plain(build(book(), findings(), "1").confidence)
+
+
 def test_one_question_is_one() -> None:
     page = build(asking(OpenBook("parties", "Who else?")), findings(), "1")
     assert plain(page.still_open).startswith("1 question about the case is still open")

@@ -181,6 +181,8 @@ def concerns(question: Question, answers: Answers) -> list[Line]:
     if ends and max(ends) - min(ends) > WIDE / 2:
         words = f"between {rate(min(ends))} and {rate(max(ends))}"
         found.append(line("one judgement, how sharply a gain turns into a yes, moves it ", words))
+    if answers.book.open:
+        found.append(line("questions about the case are still open"))
     if not track.resolved(answers):
         found.append(line("no question of this kind has been resolved yet"))
     elif track.weak(answers):
@@ -193,8 +195,9 @@ def confidence(answers: Answers) -> Line:
 
     The rule: low with two concerns or more of these: components more than 30 points or three times
     the odds apart, a single view, the acceptance slope moving the figure by more than 15 points,
-    no resolved question (or a record no better than its reference). Otherwise moderate; high only
-    with no concern at all and at least 20 resolved questions.
+    questions about the case still open, no resolved question (or a record no better than its
+    reference). Otherwise moderate; high only with no concern at all and at least 20 resolved
+    questions.
     """
     question = leading(answers)
     if question is None:

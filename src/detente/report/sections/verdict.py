@@ -129,6 +129,11 @@ def judgement_share(answers: Answers) -> tuple[int, int]:
 def concerns(answers: Answers) -> list[Line]:
     """Return what weakens the figure, in the order a reader should weigh it."""
     found: list[Line] = []
+    unanswered = len(answers.book.open)
+    if unanswered:
+        still = "is" if unanswered == 1 else "are"
+        asked = figure(plural(unanswered, "question"), "open-questions")
+        found.append(line(asked, f" about the case {still} still open"))
     flips = answers.sensitivity.get("flips") or []
     if flips:
         verb = "changes" if len(flips) == 1 else "change"
@@ -156,17 +161,18 @@ def word_at(share: float) -> str:
 def confidence(answers: Answers) -> Line:
     """Return the sentence on confidence, with its reasons; never in one sentence with the figure.
 
-    The rule: low with more than three inputs that flip the word, or with two concerns of these
-    four: an input that flips the word alone, the two bargaining rules giving different words,
-    more than a third of the reasons judgement, a sampling error across two words. Otherwise
-    moderate. Never high: no figure of this kind has been scored yet.
+    The rule: low with questions about the case still open, with more than three inputs that flip
+    the word, or with two concerns of these four: an input that flips the word alone, the two
+    bargaining rules giving different words, more than a third of the reasons judgement, a sampling
+    error across two words. Otherwise moderate. Never high: no figure of this kind has been scored
+    yet.
     """
     base = answers.base
     if base is None or answers.status != "open":
         return ()
     found = concerns(answers)
     many = len(answers.sensitivity.get("flips") or ()) > FLIPS
-    level = "low" if len(found) > 1 or many else "moderate"
+    level = "low" if len(found) > 1 or many or answers.book.open else "moderate"
     judged, of = judgement_share(answers)
     parts: list[Line] = []
     if not answers.sensitivity.get("flips") and answers.sensitivity.get("inputs"):
